@@ -1,0 +1,1 @@
+export type { ConnectionState } from '../../schemas/connection-state.js';

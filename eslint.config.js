@@ -1,0 +1,88 @@
+import { createNodeResolver, importX } from 'eslint-plugin-import-x';
+import tseslint from 'typescript-eslint';
+
+/**
+ * Imports go one way (docs/architecture.md): each folder may import those before it in this list, and itself.
+ * `schemas` imports nothing of ours; `client-sdk` and `dashboard` take only types, and only from `schemas`.
+ */
+const LAYERS = [
+    ['src/config.ts', 'src/errors.ts'],
+    ['src/store/**'],
+    ['src/spool/**'],
+    ['src/ingest/**', 'src/analysis/**', 'src/live/**', 'src/notify/**'],
+    ['src/jobs/**', 'src/plugins/**'],
+    ['src/routes/**', 'src/peers/**'],
+    ['src/app.ts'],
+    ['src/server.ts', 'src/cli/**']
+];
+const DOMAIN = ['src/store/**', 'src/spool/**', 'src/ingest/**', 'src/analysis/**', 'src/live/**', 'src/notify/**'];
+
+const notFrom = (globs) => globs.map((glob) => `**/${glob.replace('src/', '').replace('.ts', '.js')}`);
+const layerRules = LAYERS.map((files, layer) => ({
+    files,
+    rules: {
+        'no-restricted-imports': ['error', {
+            patterns: [
+                ...layer < LAYERS.length - 1 ? [{
+                    group: notFrom(LAYERS.slice(layer + 1).flat()),
+                    message: 'Imports go one way: see docs/architecture.md.'
+                }] : [],
+                ...files.some((glob) => DOMAIN.includes(glob)) ? [{
+                    group: ['fastify', 'fastify-plugin', '@fastify/*'],
+                    message: 'Domain folders do not know Fastify.'
+                }] : []
+            ]
+        }]
+    }
+}));
+
+export default tseslint.config(
+    { ignores: ['dist/', 'data/', 'node_modules/', '.tap/', 'test/fixtures/'] },
+    ...tseslint.configs.strict,
+    {
+        files: ['**/*.ts'],
+        plugins: { 'import-x': importX },
+        settings: { 'import-x/resolver-next': [createNodeResolver({ extensionAlias: { '.js': ['.ts', '.js'] } })] },
+        languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+        rules: {
+            'import-x/no-cycle': 'error',
+            'import-x/no-self-import': 'error',
+            'import-x/no-default-export': 'error',
+            '@typescript-eslint/consistent-type-imports': 'error',
+            '@typescript-eslint/no-floating-promises': 'error',
+            '@typescript-eslint/no-misused-promises': 'error',
+            '@typescript-eslint/await-thenable': 'error',
+            '@typescript-eslint/switch-exhaustiveness-check': 'error',
+            '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+            'max-len': ['error', { code: 150, ignoreUrls: true, ignoreTemplateLiterals: true }],
+            'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }],
+            indent: 'off', quotes: ['error', 'single', { avoidEscape: true }], semi: ['error', 'always'], 'eol-last': 'error', eqeqeq: 'error',
+            'no-console': 'error', 'no-restricted-globals': 'off'
+        }
+    },
+    { files: ['src/**/*.ts', 'schemas/**/*.ts'], ignores: ['src/server.ts', 'src/cli/**'], rules: { 'no-restricted-properties': ['error', {
+        object: 'process', property: 'env', message: 'Only server.ts and cli/ read the environment.' }] } },
+    ...layerRules,
+    {
+        files: ['schemas/**/*.ts'],
+        rules: { 'no-restricted-imports': ['error', { patterns: [{ group: ['**/src/**', 'fastify*'], message: 'schemas imports typebox and itself.' }] }] }
+    },
+    {
+        files: ['client-sdk/**/*.ts'],
+        rules: {
+            '@typescript-eslint/no-restricted-imports': ['error', { patterns: [
+                { group: ['**/schemas/**'], allowTypeImports: true, message: 'Only types: the schemas must not reach the page.' },
+                { group: ['**/src/**', '@sinclair/typebox'], message: 'The SDK stands alone.' }
+            ] }]
+        }
+    },
+    { files: ['test/**/*.ts', 'bench/**/*.ts'], rules: {
+        'max-lines': ['error', { max: 400, skipBlankLines: true }],
+        'no-console': 'off',
+        '@typescript-eslint/no-non-null-assertion': 'off',
+        // tap collects the promises of its subtests itself
+        '@typescript-eslint/no-floating-promises': 'off'
+    } },
+    { files: ['src/cli/**/*.ts', 'src/server.ts'], rules: { 'no-console': 'off' } },
+    { files: ['**/*.js', '**/*.mjs'], ...tseslint.configs.disableTypeChecked }
+);

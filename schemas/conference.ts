@@ -1,0 +1,24 @@
+import { Type, type Static } from '@sinclair/typebox';
+import { ConferenceIdSchema, TimestampSchema } from './identifiers.js';
+import { SessionReplySchema } from './session.js';
+
+/** A participant's stay, as a conference lists it; the whole is at /v1/sessions/:sessionId. */
+export const ConferenceSessionSchema = Type.Pick(SessionReplySchema, [
+    'sessionId', 'userId', 'endpointId', 'displayName', 'browser', 'os', 'startedAt', 'joinedAt', 'endedAt', 'endReason', 'lastSeenAt'
+]);
+
+/** One meeting: the sessions of one conferenceName that belong together. */
+export const ConferenceReplySchema = Type.Object({
+    conferenceId: ConferenceIdSchema,
+    conferenceName: Type.String(),
+    tenant: Type.Union([Type.String(), Type.Null()]),
+    meetingId: Type.Union([Type.String(), Type.Null()]),
+    startedAt: TimestampSchema,
+    endedAt: Type.Union([TimestampSchema, Type.Null()], { description: 'null while a session of it goes on' }),
+    participants: Type.Integer({ description: 'different people: userIds, and sessions without one' }),
+    sessions: Type.Array(ConferenceSessionSchema),
+    summary: Type.Null()
+});
+
+export type ConferenceSession = Static<typeof ConferenceSessionSchema>;
+export type ConferenceReply = Static<typeof ConferenceReplySchema>;

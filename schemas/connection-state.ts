@@ -1,0 +1,81 @@
+import { Type, type Static, type TObject, type TSchema } from '@sinclair/typebox';
+
+const kbps = (what: string) => Type.Number({ minimum: 0, maximum: 1e8, description: `${what}, kbit/s` });
+const percent = (what: string) => Type.Number({ minimum: 0, maximum: 100, description: `${what}, %, one decimal` });
+const milliseconds = (what: string) => Type.Number({ minimum: 0, maximum: 3.6e6, description: `${what}, ms` });
+const fps = (what: string) => Type.Number({ minimum: 0, maximum: 1000, description: `${what}, frames per second` });
+const pixels = (what: string) => Type.Number({ minimum: 0, maximum: 32768, description: `${what}, px` });
+const port = (what: string) => Type.Integer({ minimum: 0, maximum: 65535, description: what });
+
+const strict = { additionalProperties: false } as const;
+/** Every part of a state may be absent: lib-jitsi-meet did not say. */
+const part = <P extends Record<string, TSchema>>(properties: P, description: string) =>
+    Type.Partial(Type.Object(properties), { ...strict, description });
+
+export const TransportSchema = part({
+    ip: Type.String({ maxLength: 64, description: 'address of the other end (the bridge, the relay or the peer), IPv6 without brackets' }),
+    port: port('port of the other end'),
+    localIp: Type.String({ maxLength: 64, description: 'address of this end' }),
+    localPort: port('port of this end'),
+    type: Type.String({ maxLength: 16, description: 'protocol of the remote candidate: udp, tcp' }),
+    p2p: Type.Boolean({ description: 'straight to the other participant, not through a bridge' }),
+    rtt: milliseconds('currentRoundTripTime of the pair'),
+    localCandidateType: Type.String({ maxLength: 16, description: 'RTCIceCandidateType: host, srflx, prflx, relay' }),
+    remoteCandidateType: Type.String({ maxLength: 16, description: 'RTCIceCandidateType of the other end' }),
+    networkType: Type.String({ maxLength: 32, description: 'RTCNetworkType of the local candidate: wifi, ethernet, cellular, vpn, unknown' })
+}, 'the candidate pair in use');
+
+/** A lowest and a mean value over several streams. */
+const spread = (of: (what: string) => TSchema, what: string) => part({ min: of(`lowest ${what}`), mean: of(`mean ${what}`) }, what);
+
+/**
+ * A session's metrics as last known. Names are lib-jitsi-meet's (modules/connectivity/ConnectionQuality.ts and
+ * modules/statistics/RTPStatsCollector.js); what they call `localip` is localIp here, its `ip:port` is split.
+ */
+export const ConnectionStateSchema = part({
+    connectionQuality: percent('lib-jitsi-meet\'s own verdict on the upload; 0 while the connection is interrupted'),
+    bandwidth: part({ upload: kbps('estimated, up'), download: kbps('estimated by the bridge, down') }, 'bandwidth estimates'),
+    bitrate: part({
+        upload: kbps('sent'),
+        download: kbps('received'),
+        audio: part({ upload: kbps('audio sent'), download: kbps('audio received') }, 'audio'),
+        video: part({ upload: kbps('video sent'), download: kbps('video received') }, 'video')
+    }, 'RTP payload rates over the last interval'),
+    packetLoss: part({
+        upload: percent('lost, up'), download: percent('lost, down'), total: percent('lost, both')
+    }, 'packet loss over the last interval'),
+    transport: TransportSchema,
+    jvbRTT: milliseconds('round trip to the bridge'),
+    serverRegion: Type.String({ maxLength: 64, description: 'region of the bridge' }),
+    bridgeCount: Type.Integer({ minimum: 0, maximum: 10000, description: 'bridges in this conference' }),
+    maxEnabledResolution: pixels('height of the highest layer that may be sent'),
+    resolution: part({ width: pixels('width'), height: pixels('height') }, 'own video as sent, the tallest of the own ssrcs'),
+    framerate: fps('own video as sent'),
+    codec: part({ audio: Type.String({ maxLength: 32 }), video: Type.String({ maxLength: 32 }) }, 'codecs of the own media'),
+    received: part({
+        videoStreams: Type.Integer({ minimum: 0, maximum: 10000, description: 'videos being received' }),
+        framerate: spread(fps, 'frame rate of the received videos'),
+        height: spread(pixels, 'height of the received videos')
+    }, 'the video of the others')
+}, 'connection state');
+
+export type ConnectionState = Static<typeof ConnectionStateSchema>;
+
+/** RFC 7396: absent = as before, null = gone. */
+export type MergePatch<T> = { [K in keyof T]?: T[K] extends object | undefined ? MergePatch<NonNullable<T[K]>> | null : T[K] | null };
+export type ConnectionStatePatch = MergePatch<ConnectionState>;
+
+/**
+ * The JSON merge patch (RFC 7396) of a state's schema: every member optional and nullable. Written as `type: [x, "null"]`
+ * instead of a union, so that a validator names the one leaf that is wrong.
+ */
+function patchOf(schema: TSchema): TSchema {
+    const nullable = { ...schema, type: [schema.type as string, 'null'] };
+    if (schema.type !== 'object') return Type.Unsafe(nullable);
+    const properties = Object.fromEntries(Object.entries((schema as TObject).properties).map(([name, member]) => [name, patchOf(member)]));
+    return Type.Unsafe({ ...nullable, properties });
+}
+
+/** A change of state, or, from `{}`, a whole state. */
+export const ConnectionStatePatchSchema = Type.Unsafe<ConnectionStatePatch>({ ...patchOf(ConnectionStateSchema), type: 'object' });
+

@@ -1,0 +1,29 @@
+import { Type, type Static } from '@sinclair/typebox';
+
+/** No string that a client sends may be longer than this, in UTF-16 code units. */
+export const MAX_STRING = 256;
+
+/** Any free text from a client. */
+export const TextSchema = Type.String({ maxLength: MAX_STRING });
+
+/** A moment in epoch milliseconds. The upper bound is the last moment that a JavaScript Date can hold (ECMA-262, 21.4.1.1). */
+export const TimestampSchema = Type.Number({ minimum: 0, maximum: 8.64e15, description: 'epoch milliseconds' });
+
+/** 128 random bits as 32 hexadecimal digits, made per session and known to its page alone. */
+export const SessionKeySchema = Type.String({ pattern: '^[0-9a-f]{32}$' });
+
+/** A UUID of version 8 (RFC 9562): the first 16 bytes of the SHA-256 of the sessionKey's 32 characters. */
+export const SessionIdSchema = Type.String({
+    pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[58][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$'
+});
+
+/** The room in the URL, as lib-jitsi-meet's `conference.getName()` gives it. */
+export const ConferenceNameSchema = Type.String({ minLength: 1, maxLength: MAX_STRING });
+
+/** 22 characters of base64url: which conference this is, see src/analysis/assemble-conferences.ts. */
+export const ConferenceIdSchema = Type.String({ pattern: '^[A-Za-z0-9_-]{22}$' });
+
+/** HMAC of a sessionId, base64url. */
+export const SessionTokenSchema = Type.String({ minLength: 1, maxLength: MAX_STRING });
+
+export type SessionId = Static<typeof SessionIdSchema>;

@@ -1,0 +1,120 @@
+import type { CallEvent } from '../../schemas/event.js';
+import type { Delta, EndReason } from '../../schemas/push.js';
+import type { SessionPost } from '../../schemas/session.js';
+
+/** What a session's page said of itself, as accepted: addresses truncated, times on the server's clock. */
+export interface SessionRecord extends Omit<SessionPost, 'sessionKey' | 'sentAt' | 'startedAt' | 'joinedAt'> {
+    readonly kind: 'session';
+    /** Epoch ms, this server's clock. */
+    receivedAt: number;
+    /** Epoch ms, the page's clock: which of two posts is the later one. */
+    sentAt: number;
+    /** ms to add to the page's clock to get the server's. */
+    offset: number;
+    /** Epoch ms, corrected when the page's clock is off. */
+    startedAt: number;
+    joinedAt?: number | null;
+    browser: NamedVersion;
+    os: NamedVersion;
+    address: string | null;
+}
+
+export interface NamedVersion { name: string | null; version: string | null }
+
+/** One push, as accepted. `_id` is `<sessionId>:<seq>`. */
+export interface PushRecord {
+    readonly kind: 'push';
+    sessionId: string;
+    seq: number;
+    /** Epoch ms, the page's clock: the last moment that this push tells of. */
+    at: number;
+    /** Epoch ms, this server's clock: retention, liveness and silence go by it. */
+    receivedAt: number;
+    /** ms to add to the page's clock to get the server's. */
+    offset: number;
+    /** Times raw, as the page gave them. */
+    deltas: Delta[];
+    events: CallEvent[];
+    end?: EndReason;
+    /** The serverRegion that this push ends with, if it tells one. */
+    region?: string;
+}
+
+export type StoredRecord = SessionRecord | PushRecord;
+
+/** What is known of a session's stay from its pushes. Every member is a maximum, so the order of arrival does not matter. */
+export interface Presence {
+    /** Epoch ms, server's clock: of the last push or post. */
+    lastSeenAt: number;
+    /** The highest seq stored; -1 before the first push. */
+    lastSeq: number;
+    /** The push with the highest seq that said that the session ends: it has ended if that is the last one. */
+    end: { seq: number; reason: EndReason; at: number } | null;
+    /** The region told by the push with the highest seq that told one. */
+    region: { seq: number; value: string } | null;
+}
+
+/** A session as stored: the last non-null value of each member that its posts had. */
+export interface SessionDocument extends Omit<SessionRecord, 'kind'>, Presence {
+    /** The conference's id if its meetingId decides (null without one), and if this session were the first of a conference without one. */
+    meetingConferenceId: string | null;
+    ownConferenceId: string;
+    /** Tenant and case-folded name: sessions with the same key may belong to one conference. */
+    conferenceKey: string;
+}
+
+export interface WriteResult {
+    stored: number;
+    /** Already there with the same content. */
+    duplicates: number;
+    /** Already there with other content; the first stays. */
+    conflicts: number;
+    /** Refused by the store for themselves, with the reason. They block nothing. */
+    rejected: { record: StoredRecord; reason: string }[];
+}
+
+export interface SessionFilter {
+    conferenceName?: string;
+    userId?: string;
+    /** Sessions that were there at or after this moment, epoch ms. */
+    from?: number;
+    /** Sessions that began before this moment, epoch ms. */
+    to?: number;
+    /** Only what comes after this one in the order startedAt descending, sessionId descending. */
+    after?: { startedAt: number; sessionId: string };
+    limit: number;
+}
+
+/** All calls only read. */
+export interface SessionReads {
+    find(sessionId: string): Promise<SessionDocument | null>;
+    /** Newest first: startedAt descending, sessionId descending. */
+    list(filter: SessionFilter): Promise<SessionDocument[]>;
+    /** All sessions with this key that were there within [from, to], startedAt ascending. */
+    listByConferenceKey(conferenceKey: string, from: number, to: number): Promise<SessionDocument[]>;
+    /** A session whose meetingConferenceId or ownConferenceId is this. */
+    findByConferenceId(conferenceId: string): Promise<SessionDocument | null>;
+}
+
+export interface PushCounts { pushes: number; samples: number }
+
+/** All calls only read. */
+export interface PushReads {
+    /** In the order of seq. */
+    list(sessionId: string): Promise<PushRecord[]>;
+    count(sessionIds: readonly string[]): Promise<Map<string, PushCounts>>;
+}
+
+/** Where accepted data rests. */
+export interface Store {
+    readonly sessions: SessionReads;
+    readonly pushes: PushReads;
+    /**
+     * Durable when it resolves. Idempotent: a record that is there already changes nothing. `batches` are encoded records
+     * (encode-records.ts). Rejects when the store is away; then nothing, or a part, of it was written and it may be called again.
+     */
+    write(batches: readonly Uint8Array[]): Promise<WriteResult>;
+    /** Removes pushes received before this moment and sessions last seen before it. Idempotent. Answers how many sessions and pushes went. */
+    removeBefore(receivedAt: number): Promise<{ sessions: number; pushes: number }>;
+    close(): Promise<void>;
+}
