@@ -1,5 +1,16 @@
 import t from 'tap';
-import { ConfigError, loadConfig } from '../src/config.js';
+import { ConfigError, describeConfig, loadConfig } from '../src/config.js';
+import { readFlags } from '../src/flags.js';
+
+const faultsOf = (env: Record<string, string>, args: string[] = []): readonly string[] => {
+    try {
+        loadConfig(env, readFlags(args));
+    } catch (error) {
+        if (error instanceof ConfigError) return error.faults;
+        throw error;
+    }
+    return [];
+};
 
 t.test('an empty environment gives the defaults', async (t) => {
     const config = loadConfig({});
@@ -9,12 +20,40 @@ t.test('an empty environment gives the defaults', async (t) => {
     t.equal(config.CONFERENCE_PATTERN, undefined);
 });
 
+t.test('an empty text is as good as none', async (t) => {
+    t.equal(loadConfig({ PORT: '', CONFERENCE_PATTERN: '' }).PORT, 8080);
+});
+
 t.test('all faults are told at once, each with its name and what was expected', async (t) => {
-    try {
-        loadConfig({ PORT: 'x', IP_PRIVACY: 'some', CONFERENCE_PATTERN: '(' });
-        t.fail('it was accepted');
-    } catch (error) {
-        t.type(error, ConfigError);
-        t.match((error as ConfigError).faults, [/^PORT: "x"/, /^IP_PRIVACY: .* truncate, full, none/, /^CONFERENCE_PATTERN: /]);
-    }
+    t.match(faultsOf({ PORT: 'x', IP_PRIVACY: 'some', CONFERENCE_PATTERN: '(', TRUST_PROXY: 'loopback,nginx' }), [
+        /^PORT: "x" is not a whole number from 0 to 65535/, /^TRUST_PROXY: "nginx" is not an address/,
+        /^CONFERENCE_PATTERN: "\(" is not a regular expression/, /^IP_PRIVACY: "some" is not one of truncate, full, none/
+    ]);
+});
+
+t.test('settings in seconds tell their range in seconds and are milliseconds in the program', async (t) => {
+    t.equal(loadConfig({ PUSH_INTERVAL: '2.5' }).PUSH_INTERVAL, 2500);
+    t.match(faultsOf({ PUSH_INTERVAL: '30000' }), [/^PUSH_INTERVAL: "30000" is not a number of seconds from 1 to 600 \(/]);
+});
+
+t.test('a flag counts more than the environment, in both spellings', async (t) => {
+    t.equal(loadConfig({ PORT: '1' }, readFlags(['--port', '2'])).PORT, 2);
+    t.equal(loadConfig({ PORT: '1' }, readFlags(['--port=3'])).PORT, 3);
+    const { CORS_ORIGINS } = loadConfig({}, readFlags(['--cors-origins', 'https://a.example, https://b.example']));
+    t.same(CORS_ORIGINS, ['https://a.example', 'https://b.example']);
+});
+
+t.test('unknown, doubled and empty-handed flags are faults beside those of the values', async (t) => {
+    t.match(faultsOf({ HOST: '', PORT: '70000' }, ['--prot', '1', '--data-dir', 'a', '--data-dir=b', '--host', '--base-path', '/x/', 'stray']), [
+        /^--prot: there is no such flag; did you mean --port\?/, /^--data-dir: is given twice/, /^--host: needs a value/, /^stray: there is no such flag/,
+        /^PORT: /, /^BASE_PATH: "\/x\/" is not a path as \/confmeter/
+    ]);
+});
+
+t.test('a secret is shown neither in a fault nor among the settings', async (t) => {
+    const secret = 'short-secret';
+    t.notMatch(faultsOf({ DASHBOARD_TOKEN: secret, SESSION_SECRET: secret }).join('\n'), new RegExp(secret));
+    const config = loadConfig({ DASHBOARD_TOKEN: 'x'.repeat(20), SESSION_SECRET: 'y'.repeat(20) });
+    t.notMatch(JSON.stringify(describeConfig(config)), /xxxx|yyyy/);
+    t.match(describeConfig(config), { DASHBOARD_TOKEN: '***', SESSION_SECRET: '***', PUSH_INTERVAL: 30, CONFERENCE_PATTERN: 'unset' });
 });

@@ -1,0 +1,86 @@
+import { Type, type Static, type TLiteral, type TSchema, type TUnion } from '@sinclair/typebox';
+import { DEFAULT_PUSH_LIMITS } from '../schemas/push.js';
+
+/** How a setting's text is read. `seconds`: seconds in the setting and in its schema, milliseconds in the program. */
+export type Reading = 'text' | 'number' | 'list' | 'seconds';
+
+export interface Setting<S extends TSchema = TSchema> {
+    /** What the setting's own words must be: for seconds, seconds. */
+    schema: S;
+    read: Reading;
+    /** undefined: unset. */
+    fallback: Static<S> | undefined;
+    /** One line for --help and docs/configuration.md. */
+    about: string;
+    /** In words, what a value looks like, where the schema alone would not tell a reader. */
+    form?: string;
+    /** Never shown, not even in a fault. */
+    secret?: true;
+}
+
+type Rest = Partial<Pick<Setting, 'form' | 'secret'>>;
+const setting = <S extends TSchema>(read: Reading, schema: S, fallback: Static<S> | undefined, about: string, rest: Rest = {}): Setting<S> =>
+    ({ schema, read, fallback, about, ...rest });
+
+const choice = <const T extends string>(...words: T[]) =>
+    Type.Union(words.map((word) => Type.Literal(word))) as unknown as TUnion<TLiteral<T>[]>;
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+/** Every setting: its environment variable, and, in lower case with dashes, its flag. A test keeps docs/configuration.md equal to this. */
+export const SETTINGS = {
+    PORT: setting('number', Type.Integer({ minimum: 0, maximum: 65535 }), 8080, 'port to listen on; 0 = any free one'),
+    HOST: setting('text', Type.String({ minLength: 1 }), '0.0.0.0', 'address to listen on'),
+    DATA_DIR: setting('text', Type.String({ minLength: 1 }), './data', 'folder of the spool, the embedded store and the secrets made at first start'),
+    BASE_PATH: setting('text', Type.String({ pattern: '^(/[A-Za-z0-9._~-]+)*$' }), '', 'path under which a proxy shows the service, as /confmeter',
+        { form: 'a path as /confmeter, without a slash at its end' }),
+    TRUST_PROXY: setting('list', Type.Array(Type.String()), [],
+        'proxies whose X-Forwarded-* headers are believed: addresses, networks (10.0.0.0/8), or loopback, linklocal, uniquelocal',
+        { form: 'a list of addresses, networks, or loopback, linklocal, uniquelocal' }),
+    CORS_ORIGINS: setting('list', Type.Array(Type.String({ pattern: '^https?://[^/?#@\\s]+$' })), [],
+        'other origins whose pages may send, as https://meet.example.org; pages of the same host always may',
+        { form: 'a list of origins as https://meet.example.org, without a path' }),
+    CONFERENCE_PATTERN: setting('text', Type.String({ minLength: 1 }), undefined,
+        'regular expression that conference names must match somewhere (^ and $ for the whole); unset: any name'),
+    AUTHORIZED_REGIONS: setting('list', Type.Array(Type.String()), [], 'the values that serverRegion may have; empty: any'),
+    PUSH_INTERVAL: setting('seconds', Type.Number({ minimum: 1, maximum: 600 }), 30, 'seconds between two pushes of a session'),
+    SESSION_SECRET: setting('list', Type.Array(Type.String({ minLength: 16 })), [],
+        'secrets that sign session tokens: the first signs, all verify; unset: made once, kept in DATA_DIR',
+        { form: 'a list of secrets of at least 16 characters', secret: true }),
+    DASHBOARD_TOKEN: setting('text', Type.String({ minLength: 16, pattern: '^[\\x21-\\x7e]*$' }), undefined,
+        'token for reading; unset: made once, kept in DATA_DIR, printed once',
+        { form: 'a text of at least 16 characters, without spaces', secret: true }),
+    IP_PRIVACY: setting('text', choice('truncate', 'full', 'none'), 'truncate',
+        'what is kept of people\'s addresses: truncate (/24 and /48), full, none'),
+    DISPLAY_NAMES: setting('text', choice('off', 'on'), 'off', 'keep the names that participants give themselves'),
+    RETENTION_DAYS: setting('number', Type.Number({ minimum: 0, maximum: 36_500 }), 30,
+        'days after which sessions and pushes are removed; 0 = never'),
+    RATE_LIMIT: setting('number', Type.Integer({ minimum: 0 }), 6000, 'requests per address and minute; 0 = no limit'),
+    MAX_CONNECTIONS: setting('number', Type.Integer({ minimum: 0 }), 10_000, 'connections open at once, more are closed at once; 0 = no limit'),
+    BODY_LIMIT: setting('number', Type.Integer({ minimum: KIB, maximum: 64 * MIB }), 256 * KIB, 'bytes that a request\'s body may have'),
+    HEADER_LIMIT: setting('number', Type.Integer({ minimum: KIB, maximum: MIB }), 16 * KIB, 'bytes that a request\'s headers may have'),
+    MAX_DELTAS: setting('number', Type.Integer({ minimum: 1, maximum: 10_000 }), DEFAULT_PUSH_LIMITS.maxDeltas, 'deltas in one push'),
+    MAX_EVENTS: setting('number', Type.Integer({ minimum: 1, maximum: 10_000 }), DEFAULT_PUSH_LIMITS.maxEvents, 'events in one push'),
+    SPOOL_MAX_BYTES: setting('number', Type.Integer({ minimum: MIB }), 1024 * MIB, 'bytes that may wait for the store; full = 503'),
+    BATCH_MAX_BYTES: setting('number', Type.Integer({ minimum: 64 * KIB }), 8 * MIB, 'bytes that may wait for one fsync; full = 503'),
+    REQUEST_TIMEOUT: setting('seconds', Type.Number({ minimum: 1, maximum: 3600 }), 30, 'seconds within which a whole request must arrive'),
+    READ_WAIT: setting('seconds', Type.Number({ minimum: 0, maximum: 60 }), 2, 'seconds that a read waits for what is still in the spool'),
+    SHUTDOWN_GRACE: setting('seconds', Type.Number({ minimum: 0, maximum: 3600 }), 10, 'seconds that a stop may take to drain the spool'),
+    LOG_LEVEL: setting('text', choice('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'), 'info', 'what is logged')
+} as const;
+
+export type SettingName = keyof typeof SETTINGS;
+
+/** All settings with their names, for those who go through them. */
+export const listSettings = (): [SettingName, Setting][] => Object.entries<Setting>(SETTINGS) as [SettingName, Setting][];
+
+/** The flag of a setting: DATA_DIR is --data-dir. */
+export const flagOf = (name: SettingName): string => `--${name.toLowerCase().replaceAll('_', '-')}`;
+
+type ValueOf<S> = S extends Setting<infer T> ? Static<T> : never;
+type Optional = 'CONFERENCE_PATTERN' | 'DASHBOARD_TOKEN';
+
+/** The settings with their values, times in ms. Names as in the environment: one word for one thing. */
+export type Config = { readonly [K in Exclude<SettingName, Optional>]: ValueOf<typeof SETTINGS[K]> }
+    & { readonly [K in Optional]: ValueOf<typeof SETTINGS[K]> | undefined };
