@@ -1,4 +1,5 @@
 import { Type, type Static, type TObject, type TSchema } from '@sinclair/typebox';
+import { text } from './identifiers.js';
 
 const kbps = (what: string) => Type.Number({ minimum: 0, maximum: 1e8, description: `${what}, kbit/s` });
 const percent = (what: string) => Type.Number({ minimum: 0, maximum: 100, description: `${what}, %, one decimal` });
@@ -13,16 +14,16 @@ const part = <P extends Record<string, TSchema>>(properties: P, description: str
     Type.Partial(Type.Object(properties), { ...strict, description });
 
 export const TransportSchema = part({
-    ip: Type.String({ maxLength: 64, description: 'address of the other end (the bridge, the relay or the peer), IPv6 without brackets' }),
+    ip: text(64, { description: 'address of the other end (the bridge, the relay or the peer), IPv6 without brackets' }),
     port: port('port of the other end'),
-    localIp: Type.String({ maxLength: 64, description: 'address of this end' }),
+    localIp: text(64, { description: 'address of this end' }),
     localPort: port('port of this end'),
-    type: Type.String({ maxLength: 16, description: 'protocol of the remote candidate: udp, tcp' }),
+    type: text(16, { description: 'protocol of the remote candidate: udp, tcp' }),
     p2p: Type.Boolean({ description: 'straight to the other participant, not through a bridge' }),
     rtt: milliseconds('currentRoundTripTime of the pair'),
-    localCandidateType: Type.String({ maxLength: 16, description: 'RTCIceCandidateType: host, srflx, prflx, relay' }),
-    remoteCandidateType: Type.String({ maxLength: 16, description: 'RTCIceCandidateType of the other end' }),
-    networkType: Type.String({ maxLength: 32, description: 'RTCNetworkType of the local candidate: wifi, ethernet, cellular, vpn, unknown' })
+    localCandidateType: text(16, { description: 'RTCIceCandidateType: host, srflx, prflx, relay' }),
+    remoteCandidateType: text(16, { description: 'RTCIceCandidateType of the other end' }),
+    networkType: text(32, { description: 'RTCNetworkType of the local candidate: wifi, ethernet, cellular, vpn, unknown' })
 }, 'the candidate pair in use');
 
 /** A lowest and a mean value over several streams. */
@@ -46,12 +47,12 @@ export const ConnectionStateSchema = part({
     }, 'packet loss over the last interval'),
     transport: TransportSchema,
     jvbRTT: milliseconds('round trip to the bridge'),
-    serverRegion: Type.String({ maxLength: 64, description: 'region of the bridge' }),
+    serverRegion: text(64, { description: 'region of the bridge' }),
     bridgeCount: Type.Integer({ minimum: 0, maximum: 10000, description: 'bridges in this conference' }),
     maxEnabledResolution: pixels('height of the highest layer that may be sent'),
     resolution: part({ width: pixels('width'), height: pixels('height') }, 'own video as sent, the tallest of the own ssrcs'),
     framerate: fps('own video as sent'),
-    codec: part({ audio: Type.String({ maxLength: 32 }), video: Type.String({ maxLength: 32 }) }, 'codecs of the own media'),
+    codec: part({ audio: text(32), video: text(32) }, 'codecs of the own media'),
     received: part({
         videoStreams: Type.Integer({ minimum: 0, maximum: 10000, description: 'videos being received' }),
         framerate: spread(fps, 'frame rate of the received videos'),

@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { TextSchema, TimestampSchema } from './identifiers.js';
+import { text, TextSchema, TimestampSchema } from './identifiers.js';
 
 /** What can happen in a call, see docs/api.md for what each means and which `data` it has. */
 export const EVENT_TYPES = [
@@ -15,14 +15,14 @@ export const CallEventDataSchema = Type.Partial(Type.Object({
     setupMs: Type.Number({ minimum: 0, maximum: 8.64e7, description: 'joined: from the start of the join to its end, ms' }),
     count: Type.Integer({ minimum: 0, maximum: 1e6, description: 'userJoined, userLeft: participants now, this one included' }),
     p2p: Type.Boolean({ description: 'p2pStatus: straight to the other participant from now on' }),
-    kind: Type.String({ maxLength: 32, description: 'audio, video, or the device kinds audioinput, audiooutput, videoinput' }),
+    kind: text(32, { description: 'audio, video, or the device kinds audioinput, audiooutput, videoinput' }),
     local: Type.Boolean({ description: 'trackMuteChanged: the own track' }),
     muted: Type.Boolean(),
     code: TextSchema,
-    region: Type.String({ maxLength: 64 }),
+    region: text(64),
     on: Type.Boolean({ description: 'screenShare, recording: begun or ended' }),
-    mode: Type.String({ maxLength: 32, description: 'recording: file, stream' }),
-    name: Type.String({ maxLength: 64, description: 'mediaError: the DOMException\'s or JitsiTrackError\'s name' }),
+    mode: text(32, { description: 'recording: file, stream' }),
+    name: text(64, { description: 'mediaError: the DOMException\'s or JitsiTrackError\'s name' }),
     message: TextSchema,
     rating: Type.Number({ minimum: -1, maximum: 5, description: 'feedback: 1 to 5, -1 = declined' }),
     hidden: Type.Boolean({ description: 'visibility: the page is hidden' })

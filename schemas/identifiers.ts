@@ -1,10 +1,17 @@
-import { Type, type Static } from '@sinclair/typebox';
+import { Type, type SchemaOptions, type Static } from '@sinclair/typebox';
 
-/** No string that a client sends may be longer than this, in UTF-16 code units. */
+/** No string that a client sends may be longer than this, in characters (Unicode code points). */
 export const MAX_STRING = 256;
 
+/** Neither NUL nor half a surrogate pair: not every store keeps them, and UTF-8 has no half pairs. Means the same with and without the u flag. */
+export const STORABLE = '^(?:[^\\u0000\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])*$';
+
+/** A string from a client. */
+export const text = (maxLength: number, options: SchemaOptions & { minLength?: number } = {}) =>
+    Type.String({ pattern: STORABLE, maxLength, ...options });
+
 /** Any free text from a client. */
-export const TextSchema = Type.String({ maxLength: MAX_STRING });
+export const TextSchema = text(MAX_STRING);
 
 /** A moment in epoch milliseconds. The upper bound is the last moment that a JavaScript Date can hold (ECMA-262, 21.4.1.1). */
 export const TimestampSchema = Type.Number({ minimum: 0, maximum: 8.64e15, description: 'epoch milliseconds' });
@@ -18,7 +25,7 @@ export const SessionIdSchema = Type.String({
 });
 
 /** The room in the URL, as lib-jitsi-meet's `conference.getName()` gives it. */
-export const ConferenceNameSchema = Type.String({ minLength: 1, maxLength: MAX_STRING });
+export const ConferenceNameSchema = text(MAX_STRING, { minLength: 1 });
 
 /** 22 characters of base64url: which conference this is, see src/analysis/assemble-conferences.ts. */
 export const ConferenceIdSchema = Type.String({ pattern: '^[A-Za-z0-9_-]{22}$' });

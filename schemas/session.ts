@@ -1,7 +1,7 @@
 import { Type, type Static, type TSchema } from '@sinclair/typebox';
 import { ConnectionStateSchema } from './connection-state.js';
 import { CallEventSchema } from './event.js';
-import { ConferenceIdSchema, ConferenceNameSchema, SessionIdSchema, SessionKeySchema, TextSchema, TimestampSchema } from './identifiers.js';
+import { ConferenceIdSchema, ConferenceNameSchema, SessionIdSchema, SessionKeySchema, text, TextSchema, TimestampSchema } from './identifiers.js';
 import { DroppedSchema } from './push.js';
 
 const strict = { additionalProperties: false } as const;
@@ -19,28 +19,28 @@ export const DeviceSchema = Type.Object({
 }, strict);
 
 export const SdkSchema = Type.Object({
-    version: maybe(Type.String({ maxLength: 32 })),
-    lib: maybe(Type.String({ maxLength: 64, description: 'JitsiMeetJS.version, the commit of lib-jitsi-meet' }))
+    version: maybe(text(32)),
+    lib: maybe(text(64, { description: 'JitsiMeetJS.version, the commit of lib-jitsi-meet' }))
 }, strict);
 
-export const TagsSchema = Type.Record(Type.String({ pattern: '^[\\w.:-]{1,64}$' }), TextSchema, { ...strict, maxProperties: 16 });
+export const TagsSchema = Type.Record(Type.String({ pattern: '^(?!__proto__$)[\\w.:-]{1,64}$' }), TextSchema, { ...strict, maxProperties: 16 });
 
 /** The body of POST /v1/sessions. Sent when the page begins to join and again when more is known: the last non-null value wins. */
 export const SessionPostSchema = Type.Object({
     sessionKey: SessionKeySchema,
     sessionId: SessionIdSchema,
     conferenceName: ConferenceNameSchema,
-    tenant: maybe(Type.String({ maxLength: 128 })),
-    meetingId: maybe(Type.String({ maxLength: 128 })),
-    userId: maybe(Type.String({ maxLength: 128 })),
-    endpointId: maybe(Type.String({ maxLength: 128 })),
+    tenant: maybe(text(128)),
+    meetingId: maybe(text(128)),
+    userId: maybe(text(128)),
+    endpointId: maybe(text(128)),
     startedAt: TimestampSchema,
     joinedAt: maybe(TimestampSchema),
     sentAt: Type.Optional(TimestampSchema),
     sdk: maybe(SdkSchema),
     device: maybe(DeviceSchema),
     displayName: maybe(TextSchema),
-    mainConference: maybe(Type.String({ maxLength: 256, description: 'of a breakout room: the conference it belongs to' })),
+    mainConference: maybe(text(256, { description: 'of a breakout room: the conference it belongs to' })),
     visitor: maybe(Type.Boolean()),
     tags: maybe(TagsSchema)
 }, strict);

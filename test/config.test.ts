@@ -45,7 +45,8 @@ t.test('a flag counts more than the environment, in both spellings', async (t) =
 
 t.test('unknown, doubled and empty-handed flags are faults beside those of the values', async (t) => {
     t.match(faultsOf({ HOST: '', PORT: '70000' }, ['--prot', '1', '--data-dir', 'a', '--data-dir=b', '--host', '--base-path', '/x/', 'stray']), [
-        /^--prot: there is no such flag; did you mean --port\?/, /^--data-dir: is given twice/, /^--host: needs a value/, /^stray: there is no such flag/,
+        /^--prot: there is no such flag; did you mean --port\?/, /^--data-dir: is given twice/, /^--host: needs a value/,
+        /^stray: there is no such flag/,
         /^PORT: /, /^BASE_PATH: "\/x\/" is not a path as \/confmeter/
     ]);
 });
