@@ -44,11 +44,16 @@ export type StoredRecord = SessionRecord | PushRecord;
 
 /** What is known of a session's stay from its pushes. Every member is a maximum, so the order of arrival does not matter. */
 export interface Presence {
-    /** Epoch ms, server's clock: of the last push or post. */
+    /** Epoch ms, server's clock: when the last push or post came. Liveness and retention go by it. */
     lastSeenAt: number;
+    /**
+     * Epoch ms, corrected (clock-offset.ts), never after the receipt: the last moment that its pushes (`at`) and posts
+     * (`startedAt`, `joinedAt`) tell of. Long before lastSeenAt when pushes came late, as those of a closed laptop do the next morning.
+     */
+    lastAt: number;
     /** The highest seq stored; -1 before the first push. */
     lastSeq: number;
-    /** The push with the highest seq that said that the session ends: it has ended if that is the last one. */
+    /** The push with the highest seq that said that the session ends: it has ended if that is the last one. `at` as for lastAt. */
     end: { seq: number; reason: EndReason; at: number } | null;
     /** The region told by the push with the highest seq that told one. */
     region: { seq: number; value: string } | null;
@@ -90,8 +95,11 @@ export interface SessionReads {
     find(sessionId: string): Promise<SessionDocument | null>;
     /** Newest first: startedAt descending, sessionId descending. */
     list(filter: SessionFilter): Promise<SessionDocument[]>;
-    /** All sessions with this key that were there within [from, to], startedAt ascending. */
-    listByConferenceKey(conferenceKey: string, from: number, to: number): Promise<SessionDocument[]>;
+    /**
+     * The sessions with this key that were there within [from, to] (startedAt <= to, lastSeenAt >= from), and the others of the same meetings
+     * (meetingConferenceId), whenever they were. startedAt ascending, then sessionId; when they are more than `limit`, the latest of them.
+     */
+    listByConferenceKey(conferenceKey: string, from: number, to: number, limit: number): Promise<SessionDocument[]>;
     /** A session whose meetingConferenceId or ownConferenceId is this. */
     findByConferenceId(conferenceId: string): Promise<SessionDocument | null>;
 }
