@@ -1,0 +1,73 @@
+/**
+ * Load generator, a process of its own: `node load.js <port> <connections> <seconds> <real|bare>`. Each connection is a session that sends one
+ * push after the other over a kept-alive socket and waits for each answer. Raw sockets, so that the generator is not what is measured.
+ * Prints one JSON line: {accepted, refused, seconds, p50, p99} (latencies in ms).
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import { connect, type Socket } from 'node:net';
+import { pushBody } from './push-bodies.js';
+
+const [port = 0, connections = 0, seconds = 0] = process.argv.slice(2, 5).map(Number);
+const real = process.argv[5] === 'real';
+
+interface Session { id: string; token: string; seq: number }
+
+function sessionIdOf(key: string): string {
+    const hex = createHash('sha256').update(key).digest('hex').slice(0, 32);
+    const variant = ((Number.parseInt(hex.charAt(16), 16) & 3) | 8).toString(16);
+    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`;
+}
+
+async function openSession(number: number): Promise<Session> {
+    const sessionKey = randomBytes(16).toString('hex');
+    const id = sessionIdOf(sessionKey);
+    if (!real) return { id, token: 'x'.repeat(43), seq: 0 };
+    const now = Date.now();
+    const answer = await fetch(`http://127.0.0.1:${String(port)}/v1/sessions`, {
+        method: 'POST', headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ sessionKey, sessionId: id, conferenceName: `bench-${String(number % 16)}`, startedAt: now, sentAt: now })
+    });
+    if (!answer.ok) throw new Error(`POST /v1/sessions: ${String(answer.status)} ${await answer.text()}`);
+    return { id, token: ((await answer.json()) as { token: string }).token, seq: 0 };
+}
+
+function requestOf(session: Session): Buffer {
+    const body = Buffer.from(JSON.stringify(pushBody(session.seq++, session.token, Date.now())));
+    return Buffer.concat([Buffer.from(
+        `POST /v1/sessions/${session.id}/metrics HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: text/plain;charset=UTF-8\r\n`
+        + `user-agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36\r\ncontent-length: ${String(body.length)}\r\n\r\n`
+    ), body]);
+}
+
+let accepted = 0, refused = 0;
+const latencies: number[] = [];
+const end = { at: Infinity };
+
+/** Sends, waits for the head of the answer (a 204 has no body), sends again; resolves when the time is over. */
+function drive(session: Session): Promise<void> {
+    return new Promise((resolve, reject) => {
+        let sentAt = 0;
+        const send = (socket: Socket) => {
+            if (performance.now() >= end.at) { socket.destroy(); resolve(); return; }
+            sentAt = performance.now();
+            socket.write(requestOf(session));
+        };
+        const socket: Socket = connect(port, '127.0.0.1', () => { socket.setNoDelay(true); send(socket); });
+        socket.on('data', (chunk) => {
+            latencies.push(performance.now() - sentAt);
+            if (chunk.toString('latin1', 9, 12) === '204') accepted++;
+            else refused++;
+            send(socket);
+        });
+        socket.on('error', reject);
+    });
+}
+
+const sessions = await Promise.all(Array.from({ length: connections }, (_, number) => openSession(number)));
+const begin = performance.now();
+end.at = begin + seconds * 1000;
+await Promise.all(sessions.map(drive));
+const took = (performance.now() - begin) / 1000;
+latencies.sort((a, b) => a - b);
+const percentile = (share: number) => Number((latencies[Math.floor(latencies.length * share)] ?? 0).toFixed(2));
+console.log(JSON.stringify({ accepted, refused, seconds: took, p50: percentile(0.5), p99: percentile(0.99) }));
