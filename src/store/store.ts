@@ -108,8 +108,8 @@ export interface PushCounts { pushes: number; samples: number }
 
 /** All calls only read. */
 export interface PushReads {
-    /** In the order of seq. */
-    list(sessionId: string): Promise<PushRecord[]>;
+    /** In the order of seq: the first `limit` with a seq above `after` (-1 = from the start). A session can have more than fit in memory. */
+    list(sessionId: string, after: number, limit: number): Promise<PushRecord[]>;
     count(sessionIds: readonly string[]): Promise<Map<string, PushCounts>>;
 }
 
