@@ -5,15 +5,23 @@ const NEWLINE = 0x0a;
 /** Encoded records are JSON lines in UTF-8, so batches can be joined by joining their bytes. */
 export const encodeRecord = (record: StoredRecord): string => `${JSON.stringify(record)}\n`;
 
-/** The inverse. Throws on bytes that encodeRecord did not make: they mean a damaged file, not bad input. */
-export function decodeRecords(bytes: Uint8Array): StoredRecord[] {
+/**
+ * The inverse. Bytes that encodeRecord did not make mean a damaged file, not bad input: every line that is still JSON is
+ * answered, and `fault` says what is wrong with the first one that is not.
+ */
+export function decodeRecords(bytes: Uint8Array): { records: unknown[]; fault: string | null } {
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const records: StoredRecord[] = [];
+    const records: unknown[] = [];
+    let fault: string | null = null;
     for (let begin = 0; begin < buffer.length;) {
         const newline = buffer.indexOf(NEWLINE, begin);
         const end = newline === -1 ? buffer.length : newline;
-        records.push(JSON.parse(buffer.toString('utf8', begin, end)) as StoredRecord);
+        try {
+            records.push(JSON.parse(buffer.toString('utf8', begin, end)));
+        } catch (error) {
+            fault ??= `${(error as Error).message} (bytes ${String(begin)} to ${String(end)})`;
+        }
         begin = end + 1;
     }
-    return records;
+    return { records, fault };
 }

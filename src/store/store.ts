@@ -59,7 +59,7 @@ export interface Presence {
     region: { seq: number; value: string } | null;
 }
 
-/** A session as stored: the last non-null value of each member that its posts had. */
+/** A session as stored: the last non-null value of each member that its posts had (merge-session.ts). */
 export interface SessionDocument extends Omit<SessionRecord, 'kind'>, Presence {
     /** The conference's id if its meetingId decides (null without one), and if this session were the first of a conference without one. */
     meetingConferenceId: string | null;
@@ -76,12 +76,18 @@ export interface WriteResult {
     conflicts: number;
     /** Refused by the store for themselves, with the reason. They block nothing. */
     rejected: { record: StoredRecord; reason: string }[];
+    /** Batches, by their place in the call, that have lines which are no records any more; their other lines were written. */
+    damaged: { batch: number; reason: string }[];
 }
 
+/** `from` looks back no further than this for sessions that began earlier, ms: a tab open for longer than a week is no call. */
+export const LONGEST_STAY_MS = 7 * 24 * 3_600_000;
+
 export interface SessionFilter {
+    /** Of any tenant; compared as conference-key.ts folds it, so without case. */
     conferenceName?: string;
     userId?: string;
-    /** Sessions that were there at or after this moment, epoch ms. */
+    /** Sessions that were there at or after this moment, epoch ms: seen since, and begun at most LONGEST_STAY_MS before. */
     from?: number;
     /** Sessions that began before this moment, epoch ms. */
     to?: number;
@@ -96,11 +102,12 @@ export interface SessionReads {
     /** Newest first: startedAt descending, sessionId descending. */
     list(filter: SessionFilter): Promise<SessionDocument[]>;
     /**
-     * The sessions with this key that were there within [from, to] (startedAt <= to, lastSeenAt >= from), and the others of the same meetings
-     * (meetingConferenceId), whenever they were. startedAt ascending, then sessionId; when they are more than `limit`, the latest of them.
+     * The sessions with this key that were there within [from, to] (startedAt <= to, `from` as in SessionFilter), and the others of
+     * the same meetings (meetingConferenceId), whenever they were. startedAt ascending, then sessionId; when they are more than
+     * `limit`, the latest of them.
      */
     listByConferenceKey(conferenceKey: string, from: number, to: number, limit: number): Promise<SessionDocument[]>;
-    /** A session whose meetingConferenceId or ownConferenceId is this. */
+    /** The first session whose meetingConferenceId is this, else the one whose ownConferenceId it is. */
     findByConferenceId(conferenceId: string): Promise<SessionDocument | null>;
 }
 
@@ -110,6 +117,7 @@ export interface PushCounts { pushes: number; samples: number }
 export interface PushReads {
     /** In the order of seq: the first `limit` with a seq above `after` (-1 = from the start). A session can have more than fit in memory. */
     list(sessionId: string, after: number, limit: number): Promise<PushRecord[]>;
+    /** Zeros for a session that is not there. */
     count(sessionIds: readonly string[]): Promise<Map<string, PushCounts>>;
 }
 
@@ -119,10 +127,14 @@ export interface Store {
     readonly pushes: PushReads;
     /**
      * Durable when it resolves. Idempotent: a record that is there already changes nothing. `batches` are encoded records
-     * (encode-records.ts). Rejects when the store is away; then nothing, or a part, of it was written and it may be called again.
+     * (encode-records.ts); their buffers may move to another thread and be empty afterwards. Rejects when the store is away;
+     * then nothing, or a part, of it was written and it may be called again.
      */
     write(batches: readonly Uint8Array[]): Promise<WriteResult>;
-    /** Removes pushes received before this moment and sessions last seen before it. Idempotent. Answers how many sessions and pushes went. */
-    removeBefore(receivedAt: number): Promise<{ sessions: number; pushes: number }>;
+    /**
+     * Removes pushes received before this moment and sessions last seen before it, at most `limit` of each, so that writes need
+     * not wait long. Answers how many went: fewer than `limit` of both means that none are left.
+     */
+    removeBefore(receivedAt: number, limit: number): Promise<{ sessions: number; pushes: number }>;
     close(): Promise<void>;
 }

@@ -1,0 +1,35 @@
+import type { PushRecord, SessionRecord, StoredRecord } from './store.js';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/**
+ * Why a store cannot keep this record, or null if it can. Records are validated at the door; this is for what an older or newer
+ * program left in the spool: it must neither stop the rest nor be stored in a form that no read can handle.
+ */
+export function describeFault(record: unknown): string | null {
+    if (typeof record !== 'object' || record === null) return 'not an object';
+    const { kind, sessionId, receivedAt, offset } = record as Partial<StoredRecord>;
+    if (typeof sessionId !== 'string' || !UUID.test(sessionId)) return 'sessionId is not a UUID';
+    if (!Number.isFinite(receivedAt)) return 'receivedAt is not a number';
+    if (!Number.isFinite(offset)) return 'offset is not a number';
+    if (kind === 'session') return describeSessionFault(record as Partial<SessionRecord>);
+    if (kind === 'push') return describePushFault(record as Partial<PushRecord>);
+    return `kind ${JSON.stringify(kind)} is not known`;
+}
+
+function describeSessionFault({ sentAt, startedAt, conferenceName, tenant, meetingId, userId }: Partial<SessionRecord>): string | null {
+    if (!Number.isFinite(sentAt)) return 'sentAt is not a number';
+    if (!Number.isFinite(startedAt)) return 'startedAt is not a number';
+    if (typeof conferenceName !== 'string') return 'conferenceName is not a text';
+    const odd = Object.entries({ tenant, meetingId, userId }).find(([, text]) => typeof (text ?? '') !== 'string');
+    return odd === undefined ? null : `${odd[0]} is not a text`;
+}
+
+function describePushFault({ seq, at, deltas, events, end, region }: Partial<PushRecord>): string | null {
+    if (!Number.isSafeInteger(seq)) return 'seq is not a whole number';
+    if (!Number.isFinite(at)) return 'at is not a number';
+    if (!Array.isArray(deltas)) return 'deltas is not a list';
+    if (!Array.isArray(events)) return 'events is not a list';
+    const odd = Object.entries({ end, region }).find(([, text]) => typeof (text ?? '') !== 'string');
+    return odd === undefined ? null : `${odd[0]} is not a text`;
+}

@@ -1,0 +1,74 @@
+import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+
+/**
+ * What leads from one version of the file (`PRAGMA user_version`) to the next: the n-th entry makes version n of version n - 1.
+ * Entries never change once released; a new version is a new entry.
+ *
+ * Times are REAL, epoch ms: a page's clock may give fractions, and SQLite keeps whole numbers as integers all the same.
+ * Sessions have a small integer as their key inside the file, so that a push, of which there are many, costs no UUID.
+ */
+const MIGRATIONS: readonly string[] = [`
+    -- A session is known from its first record on. Until its first post all columns but the id are NULL and no read shows it.
+    CREATE TABLE sessions (
+        id INTEGER PRIMARY KEY,
+        session_id BLOB NOT NULL UNIQUE,   -- the UUID's 16 bytes
+        registers TEXT,                    -- what the posts said, see merge-session.ts; the columns below are taken from it
+        started_at REAL,
+        conference_name TEXT,              -- case-folded, as conference-key.ts does
+        conference_key TEXT,
+        user_id TEXT,
+        meeting_conference_id TEXT,
+        own_conference_id TEXT
+    ) STRICT;
+    CREATE INDEX sessions_by_start ON sessions (started_at, session_id) WHERE registers IS NOT NULL;
+    CREATE INDEX sessions_by_name ON sessions (conference_name, started_at, session_id) WHERE registers IS NOT NULL;
+    CREATE INDEX sessions_by_user ON sessions (user_id, started_at, session_id) WHERE user_id IS NOT NULL;
+    CREATE INDEX sessions_by_key ON sessions (conference_key, started_at) WHERE registers IS NOT NULL;
+    CREATE INDEX sessions_by_meeting ON sessions (meeting_conference_id, started_at) WHERE meeting_conference_id IS NOT NULL;
+    CREATE INDEX sessions_by_own_id ON sessions (own_conference_id) WHERE registers IS NOT NULL;
+
+    -- What changes with every push, apart from the metadata: a hundred of these rows fit on a page, so that a transaction with
+    -- pushes of a thousand sessions rewrites ten pages and not two hundred. The counts are those of the session's rows in pushes.
+    CREATE TABLE presence (
+        session INTEGER PRIMARY KEY REFERENCES sessions (id) ON DELETE CASCADE,
+        last_seen_at REAL NOT NULL,
+        last_at REAL NOT NULL,
+        last_seq INTEGER NOT NULL,
+        end_seq INTEGER, end_reason TEXT, end_at REAL,
+        region_seq INTEGER, region TEXT,
+        pushes INTEGER NOT NULL,
+        samples INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX presence_by_last_seen ON presence (last_seen_at);
+
+    -- In the order of arrival: new rows go to the end of the table, old ones leave at its beginning.
+    CREATE TABLE pushes (
+        id INTEGER PRIMARY KEY,
+        session INTEGER NOT NULL REFERENCES sessions (id),
+        seq INTEGER NOT NULL,
+        received_at REAL NOT NULL,
+        at REAL NOT NULL,
+        offset REAL NOT NULL,
+        samples INTEGER NOT NULL,          -- how many deltas
+        deltas TEXT NOT NULL,              -- JSON
+        events TEXT,                       -- JSON, NULL for none
+        end_reason TEXT,
+        region TEXT,
+        UNIQUE (session, seq)
+    ) STRICT;
+    CREATE INDEX pushes_by_receipt ON pushes (received_at);
+`];
+
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
+/** Brings the file to SCHEMA_VERSION, each step in a transaction of its own. @throws if a newer program wrote it. */
+export function migrate(db: DatabaseSyncInstance, file: string): void {
+    const { user_version: version } = db.prepare('PRAGMA user_version').get() as { user_version: number };
+    if (version > SCHEMA_VERSION) {
+        throw new Error(`${file} was written by a newer confmeter: its version is ${String(version)}, this one knows ${String(SCHEMA_VERSION)}. `
+            + 'Start that confmeter again, or restore the copy made before the update.');
+    }
+    MIGRATIONS.slice(version).forEach((statements, step) => {
+        db.exec(`BEGIN IMMEDIATE; ${statements}; PRAGMA user_version = ${String(version + step + 1)}; COMMIT`);
+    });
+}

@@ -1,0 +1,54 @@
+import { openThread } from '../../threads/open-thread.js';
+import { movableBuffers } from '../../threads/serve-calls.js';
+import type { Store } from '../store.js';
+import { pushOfRow } from './read-pushes.js';
+import { sessionOfRow } from './session-rows.js';
+import type { ReadingCalls, StoreThreadData, WritingCalls } from './store-thread.js';
+
+const ENTRY = new URL('./store-thread.js', import.meta.url);
+
+/**
+ * The embedded store: one SQLite file, made if it is not there. Two threads have a connection each, so that neither an fsync nor
+ * a long read holds up a request, and a long read holds up no write (in WAL readers and the writer do not wait for each other).
+ * @throws when the file is damaged, of a newer version, or cannot be opened
+ */
+export async function openSqliteStore(file: string): Promise<Store> {
+    const writing = await openThread<WritingCalls>(ENTRY, { file, role: 'write' } satisfies StoreThreadData);
+    const reading = await openThread<ReadingCalls>(ENTRY, { file, role: 'read' } satisfies StoreThreadData).catch(async (error: unknown) => {
+        await writing.close();
+        throw error;
+    });
+    return {
+        sessions: {
+            async find(sessionId) {
+                const row = await reading.call('findSession', [sessionId]);
+                return row === undefined ? null : sessionOfRow(row);
+            },
+            async list(filter) {
+                return (await reading.call('listSessions', [filter])).map(sessionOfRow);
+            },
+            async listByConferenceKey(key, from, to, limit) {
+                return (await reading.call('listSessionsByConferenceKey', [key, from, to, limit])).map(sessionOfRow);
+            },
+            async findByConferenceId(conferenceId) {
+                const row = await reading.call('findSessionByConferenceId', [conferenceId]);
+                return row === undefined ? null : sessionOfRow(row);
+            }
+        },
+        pushes: {
+            async list(sessionId, after, limit) {
+                return (await reading.call('listPushes', [sessionId, after, limit])).map((row) => pushOfRow(sessionId, row));
+            },
+            async count(sessionIds) {
+                return new Map(await reading.call('countPushes', [sessionIds]));
+            }
+        },
+        write: (batches) => writing.call('write', [batches], movableBuffers(batches)),
+        removeBefore: (receivedAt, limit) => writing.call('removeBefore', [receivedAt, limit]),
+        async close() {
+            // the writer last: the last connection to close puts the write-ahead log into the file
+            await reading.close();
+            await writing.close();
+        }
+    };
+}

@@ -1,0 +1,38 @@
+import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+
+/** Free pages given back to the disk per call, if more than a quarter of the file is free; the rest is reused by what comes. */
+const PAGES_TO_RELEASE = 2000;
+
+/** Answers Store.removeBefore: pushes first, then the sessions that have none left, in one transaction. */
+export function createRemover(db: DatabaseSyncInstance) {
+    const oldPushes = 'SELECT id FROM pushes WHERE received_at < ? ORDER BY received_at LIMIT ?';
+    const countOld = db.prepare(`SELECT session, count(*) AS pushes, sum(samples) AS samples FROM pushes WHERE id IN (${oldPushes}) GROUP BY session`);
+    const removePushes = db.prepare(`DELETE FROM pushes WHERE id IN (${oldPushes})`);
+    const uncount = db.prepare('UPDATE presence SET pushes = pushes - ?, samples = samples - ? WHERE session = ?');
+    const removeSessions = db.prepare(`DELETE FROM sessions WHERE id IN (SELECT session FROM presence
+        WHERE last_seen_at < ? AND pushes = 0 ORDER BY last_seen_at LIMIT ?)`);
+    const pageCount = db.prepare('PRAGMA page_count');
+    const freePageCount = db.prepare('PRAGMA freelist_count');
+
+    return (before: number, limit: number): { sessions: number; pushes: number } => {
+        db.exec('BEGIN IMMEDIATE');
+        try {
+            for (const { session, pushes, samples } of countOld.all(before, limit) as { session: number; pushes: number; samples: number }[])
+                uncount.run(pushes, samples, session);
+            const pushes = removePushes.run(before, limit).changes;
+            const sessions = removeSessions.run(before, limit).changes;
+            db.exec('COMMIT');
+            releasePages();
+            return { sessions, pushes };
+        } catch (error) {
+            if (db.isTransaction) db.exec('ROLLBACK');
+            throw error;
+        }
+    };
+
+    function releasePages(): void {
+        const { page_count: pages } = pageCount.get() as { page_count: number };
+        const { freelist_count: free } = freePageCount.get() as { freelist_count: number };
+        if (free > pages / 4) db.exec(`PRAGMA incremental_vacuum(${String(PAGES_TO_RELEASE)})`);
+    }
+}

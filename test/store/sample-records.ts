@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import type { PushRecord, SessionRecord } from '../../src/store/store.js';
+import { encodeRecord } from '../../src/store/encode-records.js';
+import type { StoredRecord } from '../../src/store/store.js';
+
+export const T0 = 1_795_228_082_000;
+
+/** A session's id that a name stands for. */
+export function sessionIdFor(name: string): string {
+    const digits = createHash('sha256').update(name).digest('hex');
+    return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-8${digits.slice(13, 16)}-9${digits.slice(17, 20)}-${digits.slice(20, 32)}`;
+}
+
+export const aPost = (name: string, changes: Partial<SessionRecord> = {}): SessionRecord => ({
+    kind: 'session',
+    sessionId: sessionIdFor(name),
+    conferenceName: 'weekly-standup',
+    tenant: null,
+    meetingId: null,
+    userId: `user of ${name}`,
+    endpointId: 'cf491bb2',
+    startedAt: T0,
+    joinedAt: null,
+    sentAt: T0 + 450,
+    receivedAt: T0 + 500,
+    offset: 50,
+    sdk: { version: '1.0.0', lib: '01daa07c' },
+    device: { cores: 8, memory: 8, mobile: false },
+    browser: { name: 'Chrome', version: '156' },
+    os: { name: 'Linux', version: null },
+    address: '192.0.2.0',
+    ...changes
+});
+
+export const aPush = (name: string, seq: number, changes: Partial<PushRecord> = {}): PushRecord => ({
+    kind: 'push',
+    sessionId: sessionIdFor(name),
+    seq,
+    at: T0 + 30_000 * (seq + 1),
+    receivedAt: T0 + 30_000 * (seq + 1) + 60,
+    offset: 50,
+    deltas: [
+        { at: T0 + 30_000 * seq + 10_000, keyframe: true, patch: { connectionQuality: 100, bitrate: { upload: 311 } } },
+        { at: T0 + 30_000 * seq + 20_000, patch: { bitrate: { upload: 305 } } },
+        { at: T0 + 30_000 * (seq + 1) }
+    ],
+    events: [],
+    ...changes
+});
+
+/** A batch as the batch writer makes it. */
+export const batchOf = (...records: StoredRecord[]): Uint8Array => Buffer.from(records.map(encodeRecord).join(''));

@@ -1,0 +1,117 @@
+import { copyFile, readFile, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
+import t, { type Test } from 'tap';
+import { SCHEMA_VERSION } from '../../../src/store/sqlite/migrations.js';
+import { openSqliteStore } from '../../../src/store/sqlite/open-sqlite-store.js';
+import { aPost, aPush, batchOf, sessionIdFor, T0 } from '../sample-records.js';
+import { storeContract } from '../store-contract.js';
+
+const folder = t.testdir();
+let files = 0;
+const aFile = () => path.join(folder, `store-${String(++files)}.sqlite`);
+
+async function open(t: Test, file = aFile()) {
+    const store = await openSqliteStore(file);
+    t.teardown(() => store.close());
+    return store;
+}
+
+/** A look into the file, beside the store. */
+function inFile<T>(file: string, look: (db: DatabaseSyncInstance) => T): T {
+    const db = new DatabaseSync(file);
+    try {
+        return look(db);
+    } finally {
+        db.close();
+    }
+}
+
+storeContract(t, (t) => open(t));
+
+t.test('what was written is there when the file is opened again', async (t) => {
+    const file = aFile();
+    const first = await open(t, file);
+    await first.write([batchOf(aPost('a'), aPush('a', 0))]);
+    const before = await first.sessions.list({ limit: 10 });
+    await first.close();
+    const second = await open(t, file);
+    t.same(await second.sessions.list({ limit: 10 }), before);
+    t.same(await second.pushes.list(sessionIdFor('a'), -1, 100), [aPush('a', 0)]);
+});
+
+t.test('a copy of the files taken after a write has it: it is in the log on disk before write answers', async (t) => {
+    const file = aFile();
+    const store = await open(t, file);
+    await store.write([batchOf(aPost('a'), aPush('a', 0))]);
+    const copy = aFile();
+    await copyFile(file, copy);
+    await copyFile(`${file}-wal`, `${copy}-wal`);
+    t.same(await (await open(t, copy)).pushes.list(sessionIdFor('a'), -1, 100), [aPush('a', 0)]);
+});
+
+t.test('a file of a newer program is refused and left as it is', async (t) => {
+    const file = aFile();
+    inFile(file, (db) => { db.exec('PRAGMA user_version = 9000'); });
+    await t.rejects(openSqliteStore(file), { message: /newer confmeter.*9000.*Start that confmeter again/ });
+    t.same(inFile(file, (db) => db.prepare('SELECT count(*) AS tables FROM sqlite_schema').get()), { tables: 0 });
+});
+
+t.test('a new file gets the version of this program', async (t) => {
+    const file = aFile();
+    await (await open(t, file)).close();
+    t.same(inFile(file, (db) => db.prepare('PRAGMA user_version').get()), { user_version: SCHEMA_VERSION });
+});
+
+t.test('a file that is no database, or a damaged one, is refused with advice', async (t) => {
+    const noDatabase = aFile();
+    await writeFile(noDatabase, 'something else entirely. '.repeat(500));
+    await t.rejects(openSqliteStore(noDatabase), { message: /store-\d+\.sqlite: the store is damaged or is no SQLite file\. Move it/ });
+    t.match(await readFile(noDatabase, 'utf8'), /^something else/, 'it is left as it is');
+
+    const damaged = aFile();
+    const store = await open(t, damaged);
+    await store.write([batchOf(aPost('a'))]);
+    await store.close();
+    const bytes = await readFile(damaged);
+    await writeFile(damaged, bytes.fill(0x5a, 100, 4096));
+    await t.rejects(openSqliteStore(damaged), { message: /is damaged/ });
+});
+
+t.test('a folder that is not there is named', async (t) => {
+    await t.rejects(openSqliteStore(path.join(folder, 'none', 'store.sqlite')), { message: /none\/store\.sqlite: the store cannot be opened/ });
+});
+
+t.test('a write that fails half-way leaves nothing of itself and may be repeated', async (t) => {
+    const file = aFile();
+    const store = await open(t, file);
+    // another program makes the second push impossible: a fault of the store, not of the record
+    inFile(file, (db) => { db.exec("CREATE TRIGGER fault BEFORE INSERT ON pushes WHEN new.seq = 1 BEGIN SELECT RAISE(ABORT, 'no room'); END"); });
+    await t.rejects(store.write([batchOf(aPost('a'), aPush('a', 0), aPush('a', 1))]), { message: /no room/ });
+    t.equal(await store.sessions.find(sessionIdFor('a')), null);
+    t.same(await store.pushes.list(sessionIdFor('a'), -1, 100), []);
+    inFile(file, (db) => { db.exec('DROP TRIGGER fault'); });
+    t.match(await store.write([batchOf(aPost('a'), aPush('a', 0), aPush('a', 1))]), { stored: 3 });
+});
+
+t.test('a read sees what was written before it was asked, and does not wait for the writer', async (t) => {
+    const store = await open(t);
+    const writing = store.write([batchOf(aPost('a'), ...Array.from({ length: 2000 }, (_, seq) => aPush('a', seq)))]);
+    t.ok(await store.sessions.list({ limit: 1 }), 'answered while the writer is busy');
+    await writing;
+    t.equal((await store.pushes.list(sessionIdFor('a'), -1, 9000)).length, 2000);
+});
+
+t.test('removing most of it gives the space back', async (t) => {
+    const file = aFile();
+    const store = await open(t, file);
+    const pushes = Array.from({ length: 4000 }, (_, seq) => aPush('a', seq, { receivedAt: T0 + seq }));
+    await store.write([batchOf(...pushes)]);
+    const sizeOf = async () => {
+        inFile(file, (db) => db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get());
+        return (await stat(file)).size;
+    };
+    const before = await sizeOf();
+    while ((await store.removeBefore(T0 + 3900, 500)).pushes > 0);
+    t.ok(await sizeOf() < before / 2);
+});
