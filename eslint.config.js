@@ -37,7 +37,7 @@ const layerRules = LAYERS.map((files, layer) => ({
 }));
 
 export default tseslint.config(
-    { ignores: ['dist/', 'data/', 'node_modules/', '.tap/', 'test/fixtures/'] },
+    { ignores: ['dist/', 'data/', 'node_modules/', '.tap/', '.cache/', 'test/fixtures/'] },
     ...tseslint.configs.strict,
     {
         files: ['**/*.ts'],

@@ -1,12 +1,15 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** The programs that tests start, the Debian package of each, and the names that it has here and elsewhere. */
+/** The programs that tests start: the Debian package of each, the names that it has here and elsewhere, and what is tested with it. */
 export const PROGRAMS = {
-    chromium: { debianPackage: 'chromium', names: ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'] },
-    prosody: { debianPackage: 'prosody', names: ['prosody'] },
-    nginx: { debianPackage: 'nginx', names: ['nginx'] },
-    openssl: { debianPackage: 'openssl', names: ['openssl'] }
+    chromium: {
+        debianPackage: 'chromium', names: ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'],
+        tests: 'the script in a browser, the real Jitsi call, a page behind nginx'
+    },
+    prosody: { debianPackage: 'prosody', names: ['prosody'], tests: 'the real Jitsi call' },
+    nginx: { debianPackage: 'nginx', names: ['nginx'], tests: 'the service behind nginx' },
+    openssl: { debianPackage: 'openssl', names: ['openssl'], tests: 'the service behind nginx with TLS' }
 } as const;
 
 export type Program = keyof typeof PROGRAMS;

@@ -1,0 +1,53 @@
+import { relative } from 'node:path';
+import t, { type Test } from 'tap';
+import { ROOT } from './project.js';
+import { runTap } from './tap-runner.js';
+
+/** Runs sample test files under a tap of their own. `told` has what was said of each. */
+async function runSamples(t: Test, samples: Record<string, string>, { strict = false } = {}) {
+    const folder = relative(ROOT, t.testdir(samples));
+    const written: string[] = [];
+    const counts = await runTap({
+        files: Object.keys(samples).map((name) => `${folder}/${name}`), strict, write: (text) => written.push(text.replaceAll(`${folder}/`, ''))
+    });
+    const told = (name: string) => written.find((text) => text.includes(name)) ?? '';
+    return { counts, told };
+}
+
+const PASSES = 'import t from \'tap\'; t.test(\'one is one\', async (t) => { t.equal(1, 1); });';
+
+t.test('innermost tests are counted, and what is wrong is told with its path, its place and the difference', async (t) => {
+    const { counts, told } = await runSamples(t, {
+        'nested.test.js': `${PASSES} t.test('outer', async (t) => { t.test('x', async (t) => { t.ok(1); t.ok(2); }); t.test('y', async (t) => { t.ok(1); }); });`,
+        'wrong.test.js': `console.log('said before'); ${PASSES}
+            t.test('outer', async (t) => { t.test('two is one', async (t) => { t.equal(2, 1, 'the number'); }); });`,
+        'throws.test.js': 'import t from \'tap\'; t.test(\'bang\', async () => { throw new Error(\'boom\'); });',
+        'dies.test.js': `${PASSES} process.on('exit', () => { process.exitCode = 3; });`,
+        'empty.test.js': '',
+        'quits.test.js': 'process.exit(0);'
+    });
+    t.same(counts, { passed: 3 + 1 + 1, failed: 1 + 1 + 1 + 1 + 1, skipped: 0 });
+    t.match(told('nested'), /^✔ nested.test.js \(\d+ ms\)\n$/);
+    t.match(told('wrong'), /^✖ wrong.test.js/);
+    t.match(told('wrong'), /\n {4}✖ outer > two is one > the number\n {8}wrong.test.js:2\n/);
+    t.match(told('wrong'), /\n +\+2\n/);
+    t.match(told('wrong'), /said before/);
+    t.match(told('throws'), /✖ bang > boom/);
+    t.match(told('dies'), /✖ the file itself\n +exitCode: 3/);
+    t.match(told('empty'), /✖ there are no tests in it/);
+    t.match(told('quits'), /✖ there are no tests in it/);
+});
+
+t.test('a skip is counted as one, and is a failure when the run is strict', async (t) => {
+    const sample = { 'skips.test.js': `${PASSES} t.test('other', { skip: 'no browser' }, async () => {});` };
+    const lax = await runSamples(t, sample);
+    t.same(lax.counts, { passed: 1, failed: 0, skipped: 1 });
+    t.match(lax.told('skips'), /^✔[^]*- other: skipped: no browser/);
+    const strict = await runSamples(t, sample, { strict: true });
+    t.same(strict.counts, { passed: 1, failed: 1, skipped: 0 });
+    t.match(strict.told('skips'), /^✖[^]*✖ other: skipped: no browser/);
+});
+
+t.test('a file that cannot be found has failed', async (t) => {
+    t.same(await runTap({ files: ['dist/test/gone.test.js'], strict: false, write: () => undefined }), { passed: 0, failed: 1, skipped: 0 });
+});
