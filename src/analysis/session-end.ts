@@ -1,0 +1,29 @@
+import type { SessionReply } from '../../schemas/session.js';
+import type { SessionDocument } from '../store/store.js';
+
+/** What it takes to say whether a session goes on. */
+export interface LivenessRule {
+    /** Epoch ms, server's clock. */
+    now: number;
+    /** ms between two pushes of a session */
+    pushInterval: number;
+}
+
+/** Both null while the session goes on. */
+export type SessionEnd = Pick<SessionReply, 'endedAt' | 'endReason'>;
+
+/** A session is over after so many pushIntervals without a push. */
+const SILENT_AFTER = 3;
+
+/** How long nothing may come from a session that still goes on, ms. */
+export const silenceMs = ({ pushInterval }: Pick<LivenessRule, 'pushInterval'>): number => SILENT_AFTER * pushInterval;
+
+/**
+ * A session has ended when its last push said so, or, without a word, when nothing came for a while: then at the last moment that
+ * it told of. Nothing is final: a later push, and be it of an earlier seq, can reopen it.
+ */
+export function sessionEnd({ startedAt, end, lastSeq, lastSeenAt, lastAt }: SessionDocument, rule: LivenessRule): SessionEnd {
+    if (end !== null && end.seq === lastSeq) return { endedAt: Math.max(startedAt, end.at), endReason: end.reason };
+    if (rule.now - lastSeenAt >= silenceMs(rule)) return { endedAt: Math.max(startedAt, lastAt), endReason: 'silent' };
+    return { endedAt: null, endReason: null };
+}

@@ -1,0 +1,32 @@
+import type { SessionReply } from '../../schemas/session.js';
+import type { PushCounts, SessionDocument } from '../store/store.js';
+import type { SessionEnd } from './session-end.js';
+
+/** What the read API answers for a stored session. What the page did not say is null. */
+export const viewSession = (session: SessionDocument, conferenceId: string, end: SessionEnd, { pushes, samples }: PushCounts): SessionReply => ({
+    sessionId: session.sessionId,
+    conferenceId,
+    conferenceName: session.conferenceName,
+    tenant: session.tenant ?? null,
+    meetingId: session.meetingId ?? null,
+    userId: session.userId ?? null,
+    endpointId: session.endpointId ?? null,
+    displayName: session.displayName ?? null,
+    browser: session.browser,
+    os: session.os,
+    device: session.device ?? null,
+    sdk: session.sdk ?? null,
+    region: session.region?.value ?? null,
+    address: session.address,
+    mainConference: session.mainConference ?? null,
+    visitor: session.visitor ?? null,
+    tags: session.tags ?? null,
+    startedAt: session.startedAt,
+    joinedAt: session.joinedAt ?? null,
+    ...end,
+    lastSeenAt: session.lastSeenAt,
+    pushes,
+    samples,
+    summary: null,
+    issues: []
+});
