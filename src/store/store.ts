@@ -74,8 +74,8 @@ export interface WriteResult {
     duplicates: number;
     /** Already there with other content; the first stays. */
     conflicts: number;
-    /** Refused by the store for themselves, with the reason. They block nothing. */
-    rejected: { record: StoredRecord; reason: string }[];
+    /** Refused by the store for themselves, with the reason and the place of their batch in the call. They block nothing. */
+    rejected: { batch: number; record: StoredRecord; reason: string }[];
     /** Batches, by their place in the call, that have lines which are no records any more; their other lines were written. */
     damaged: { batch: number; reason: string }[];
 }

@@ -1,7 +1,7 @@
 import { Worker, type TransferListItem } from 'node:worker_threads';
-import type { CallMessage, Calls, Fault, ReplyMessage } from './serve-calls.js';
+import type { CallMessage, Calls, Fault, Moved, ReplyMessage } from './serve-calls.js';
 
-type Result<F> = F extends (...args: never[]) => infer R ? R : never;
+type Result<F> = F extends (...args: never[]) => infer R ? R extends Moved<infer T> ? T : R : never;
 type Arguments<F> = F extends (...args: infer A) => unknown ? A : never;
 
 /** A worker thread that answers calls (serve-calls.ts) in the order they were made. */

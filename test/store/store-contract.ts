@@ -168,7 +168,7 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
         ] as unknown as StoredRecord[];
         const { rejected, ...counts } = await store.write([batchOf(aPost('b'), ...odd, aPush('b', 0))]);
         t.same(counts, { stored: 2, duplicates: 0, conflicts: 0, damaged: [] });
-        t.same(rejected.map(({ record }) => record), odd);
+        t.same(rejected.map(({ batch, record }) => [batch, record]), odd.map((record) => [0, record]));
         t.same(rejected.map(({ reason }) => reason), [
             'seq is not a whole number', 'deltas is not a list', 'sessionId is not a UUID',
             'conferenceName is not a text', 'startedAt is not a number', 'receivedAt is not a number', 'kind "dream" is not known', 'not an object'

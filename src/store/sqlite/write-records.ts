@@ -108,7 +108,7 @@ export function createWriter(db: DatabaseSyncInstance): (batches: readonly Uint8
                 for (const record of records as StoredRecord[]) {
                     const reason = describeFault(record);
                     if (reason !== null) {
-                        result.rejected.push({ record, reason });
+                        result.rejected.push({ batch, record, reason });
                         continue;
                     }
                     const session = touch(record.sessionId, touched, record);

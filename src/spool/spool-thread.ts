@@ -1,0 +1,129 @@
+import { workerData } from 'node:worker_threads';
+import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+import { openDatabase } from '../store/sqlite/open-database.js';
+import { movableBuffers, Moved, serveCalls } from '../threads/serve-calls.js';
+import type { SpoolDepth, SpooledBatch } from './spool.js';
+
+/** The file is made small again when it is larger than this and nearly empty, bytes. */
+const IDLE_FILE_BYTES = 16 * 1024 * 1024;
+/** What may be in it then: making it small copies that much. */
+const IDLE_CONTENT_BYTES = 1024 * 1024;
+/** Batches set aside are kept up to this much; the oldest go. */
+const SET_ASIDE_BYTES = 16 * 1024 * 1024;
+
+export interface SpoolThreadData { file: string }
+
+function prepare(db: DatabaseSyncInstance): void {
+    // EXCLUSIVE, set before the first access: the lock is held until close, so a second process gets SQLITE_BUSY at once, and the
+    // operating system frees it however this one ends. FULL: a commit is on disk when it returns, also without power.
+    db.exec(`PRAGMA locking_mode = EXCLUSIVE;
+        PRAGMA journal_mode = WAL;
+        PRAGMA synchronous = FULL;
+        PRAGMA journal_size_limit = ${String(IDLE_FILE_BYTES)};
+        CREATE TABLE IF NOT EXISTS batches (id INTEGER PRIMARY KEY, at REAL NOT NULL, bytes BLOB NOT NULL) STRICT;
+        CREATE TABLE IF NOT EXISTS set_aside (id INTEGER PRIMARY KEY, at REAL NOT NULL, reason TEXT NOT NULL, bytes BLOB NOT NULL) STRICT`);
+}
+
+function openSpoolFile(file: string) {
+    const db = openDatabase(file, 'the spool', prepare);
+    const insert = db.prepare('INSERT INTO batches (id, at, bytes) VALUES (?, ?, ?)');
+    const selectAfter = db.prepare('SELECT id, bytes FROM batches WHERE id > ? ORDER BY id');
+    const sizeOf = db.prepare('SELECT length(bytes) AS size FROM batches WHERE id = ?');
+    const remove = db.prepare('DELETE FROM batches WHERE id = ?');
+    const oldest = db.prepare('SELECT at FROM batches ORDER BY id LIMIT 1');
+    const pageCount = db.prepare('PRAGMA page_count');
+    const pageSize = (db.prepare('PRAGMA page_size').get() as { page_size: number }).page_size;
+    const putAside = db.prepare('INSERT INTO set_aside (at, reason, bytes) SELECT at, ?, bytes FROM batches WHERE id = ?');
+    const trimAside = db.prepare(`DELETE FROM set_aside WHERE id IN
+        (SELECT id FROM (SELECT id, sum(length(bytes)) OVER (ORDER BY id DESC) AS newer FROM set_aside) WHERE newer > ${String(SET_ASIDE_BYTES)})`);
+    const depth = db.prepare('SELECT count(*) AS batches, coalesce(sum(length(bytes)), 0) AS bytes, min(at) AS oldestAt FROM batches')
+        .get() as SpoolDepth;
+    const { lastId } = db.prepare('SELECT coalesce(max(id), 0) AS lastId FROM batches').get() as { lastId: number };
+
+    function inTransaction(work: () => void): void {
+        db.exec('BEGIN IMMEDIATE');
+        try {
+            work();
+            db.exec('COMMIT');
+        } catch (error) {
+            if (db.isTransaction) db.exec('ROLLBACK');
+            throw error;
+        }
+    }
+
+    /** Deletes in a transaction, then brings `depth` up to date. */
+    function removeBatches(ids: readonly number[], before: (id: number) => void): SpoolDepth {
+        const left = { batches: depth.batches, bytes: depth.bytes };
+        inTransaction(() => {
+            for (const id of ids) {
+                const row = sizeOf.get(id) as { size: number } | undefined;
+                if (row === undefined) continue;
+                before(id);
+                remove.run(id);
+                left.batches -= 1;
+                left.bytes -= row.size;
+            }
+        });
+        Object.assign(depth, left, { oldestAt: (oldest.get() as { at: number } | undefined)?.at ?? null });
+        return { ...depth };
+    }
+
+    /** VACUUM writes the little that is left to a new file: after a backlog the disk space goes back. */
+    function shrink(): void {
+        const { page_count: pages } = pageCount.get() as { page_count: number };
+        if (pages * pageSize <= IDLE_FILE_BYTES || depth.bytes > IDLE_CONTENT_BYTES) return;
+        try {
+            db.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE)');
+        } catch {
+            // no room for the copy: the free pages are reused, and the next time may find room
+        }
+    }
+
+    return {
+        /** What an earlier process left. */
+        begin: () => ({ depth: { ...depth }, lastId }),
+
+        append(id: number, at: number, bytes: Uint8Array): SpoolDepth {
+            insert.run(id, at, bytes);
+            depth.batches += 1;
+            depth.bytes += bytes.byteLength;
+            depth.oldestAt ??= at;
+            return { ...depth };
+        },
+
+        take(after: number, maxBytes: number): Moved<SpooledBatch[]> {
+            const batches: SpooledBatch[] = [];
+            let size = 0;
+            for (const batch of selectAfter.iterate(after) as Iterable<SpooledBatch>) {
+                size += batch.bytes.byteLength;
+                if (batches.length > 0 && size > maxBytes) break;
+                batches.push(batch);
+            }
+            return new Moved(batches, movableBuffers(batches.map(({ bytes }) => bytes)));
+        },
+
+        forget(ids: readonly number[]): SpoolDepth {
+            // without an fsync of its own: should it be lost with the power, the store is given again what it has
+            db.exec('PRAGMA synchronous = NORMAL');
+            try {
+                const left = removeBatches(ids, () => undefined);
+                shrink();
+                return left;
+            } finally {
+                db.exec('PRAGMA synchronous = FULL');
+            }
+        },
+
+        setAside: (id: number, reason: string): SpoolDepth => removeBatches([id], () => {
+            putAside.run(reason, id);
+            trimAside.run();
+        }),
+
+        close: () => { db.close(); }
+    };
+}
+
+export type SpoolCalls = ReturnType<typeof openSpoolFile>;
+
+const { file } = workerData as SpoolThreadData;
+serveCalls(() => openSpoolFile(file));
