@@ -20,7 +20,7 @@ export async function runTap({ files, serialFolders = [], strict, write }: TapRu
     const tap = spawn(process.execPath, [
         'node_modules/.bin/tap', '--disable-coverage', '--reporter=tap', '--no-color', ...strict ? ['--fail-skip', '--fail-todo', '--fail-only'] : [],
         ...serialFolders.map((folder) => `--serial=${folder}`), ...files
-    ], { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
+    ], { cwd: ROOT, env: withoutTapSettings(process.env), stdio: ['ignore', 'pipe', 'inherit'] });
     const exitCode = new Promise<number | null>((resolve, reject) => { tap.once('error', reject).once('close', resolve); });
 
     const parser = new Parser();
@@ -36,6 +36,9 @@ export async function runTap({ files, serialFolders = [], strict, write }: TapRu
     if (await exitCode !== 0 && counts.failed === 0) fail('tap says that something failed, and no test did');
     return counts;
 }
+
+/** tap hands its settings to what it starts; a tap below one, as when this file is tested, must not have them. */
+const withoutTapSettings = (env: NodeJS.ProcessEnv) => Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('TAP')));
 
 function followFiles(run: Parser, write: TapRun['write']) {
     const counts: TestCounts = { passed: 0, failed: 0, skipped: 0 };
