@@ -76,6 +76,16 @@ export default tseslint.config(
             ] }]
         }
     },
+    {
+        files: ['client-sdk/src/**/*.ts'],
+        ignores: ['client-sdk/src/environment.ts'],
+        rules: {
+            'no-restricted-globals': ['error', ...['window', 'document', 'navigator', 'location', 'localStorage', 'crypto', 'fetch', 'setTimeout',
+                'setInterval', 'addEventListener'].map((name) => ({ name, message: 'Only environment.ts knows the browser.' }))],
+            'no-restricted-properties': ['error',
+                { object: 'Date', property: 'now', message: 'environment.now()' }, { object: 'Math', property: 'random', message: 'environment.random()' }]
+        }
+    },
     { files: ['test/**/*.ts', 'bench/**/*.ts'], rules: {
         'max-lines': ['error', { max: 400, skipBlankLines: true }],
         'no-console': 'off',

@@ -1,0 +1,32 @@
+import type { CallEventData, CallEventType } from '../../schemas/event.js';
+import { attempt } from './guard.js';
+import type { AnalyticsEvent } from './jitsi.js';
+import { known, text } from './known.js';
+
+type AddEvent = (type: CallEventType, data?: CallEventData) => void;
+
+/** What Jitsi Meet's analytics alone tell: ratings, devices that were chosen, media that could not be had. */
+function translate({ action, source, attributes = {} }: AnalyticsEvent, addEvent: AddEvent): void {
+    // service/statistics/AnalyticsEvents.ts, FEEDBACK
+    if (action === 'feedback') addEvent(action, { rating: Number(attributes.rating) });
+    // jitsi-meet, react/features/analytics/AnalyticsEvents.ts, createDeviceChangedEvent
+    else if (action === 'device.changed') addEvent('deviceChanged', { kind: `${attributes.media_type as string}${attributes.device_type as string}` });
+    // service/statistics/AnalyticsEvents.ts, createGetUserMediaEvent
+    else if (source === 'get.user.media' && action === 'error')
+        addEvent('mediaError', known({ name: text(attributes.reason), message: text(attributes.devices) }));
+}
+
+/**
+ * The class that goes onto JitsiMeetJS.app.analyticsHandlers, from where Jitsi Meet makes its instance.
+ * https://github.com/jitsi/jitsi-meet/blob/master/react/features/analytics/functions.ts
+ */
+export const createAnalyticsHandler = (addEvent: AddEvent): new () => object => class {
+    sendEvent(event: AnalyticsEvent) {
+        attempt(() => { translate(event, addEvent); });
+    }
+
+    /** Every handler must have it. What it tells (tenant, isVisitor) is known from the page already. */
+    setUserProperties() {
+        // nothing new
+    }
+};

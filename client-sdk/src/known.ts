@@ -1,0 +1,14 @@
+/** No text that the service takes is longer, in characters. */
+const MAX_STRING = 256;
+
+/** A text, cut to what the service takes; undefined for all else. An empty text is as good as none. */
+export const text = (value: unknown): string | undefined =>
+    typeof value === 'string' && value ? Array.from(value).slice(0, MAX_STRING).join('') : undefined;
+
+type Known<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+/** The members that are known; undefined where none is. */
+export function known<T extends object>(members: T): Known<T> | undefined {
+    const entries = Object.entries(members).filter(([, value]) => value !== undefined);
+    return entries.length > 0 ? Object.fromEntries(entries) as Known<T> : undefined;
+}

@@ -1,0 +1,60 @@
+import type { Environment } from './environment.js';
+import { attempt } from './guard.js';
+import type { JitsiConference } from './jitsi.js';
+import { known, text } from './known.js';
+import type { Settings } from './options.js';
+import { userIdOf } from './session-identity.js';
+import type { SessionFields } from './unsent.js';
+import { SDK_VERSION } from './version.js';
+
+/** What the page knows of the participant; it goes before the options. */
+export interface PageFacts {
+    tenant?: string | undefined;
+    displayName?: string | undefined;
+    visitor?: boolean | undefined;
+    /** JitsiMeetJS.version */
+    lib?: string | undefined;
+}
+
+/** What a session is about. */
+export interface SessionSubject {
+    conference: JitsiConference;
+    environment: Environment;
+    settings: Settings;
+    facts: () => PageFacts;
+}
+
+/** Of a breakout room: the name of the conference that it belongs to. */
+function mainConferenceOf(conference: JitsiConference): string | undefined {
+    const rooms = conference.getBreakoutRooms?.();
+    return rooms?.isBreakoutRoom() ? rooms.getMainRoomJid()?.split('@')[0] : undefined;
+}
+
+/**
+ * A session's metadata as far as known now. What was known stays: a conference forgets its ids when it is left.
+ * Every question is asked by itself, as the library answers some of them by throwing.
+ */
+export function sessionFields(
+    before: SessionFields | undefined,
+    { conference, environment, settings, facts: ask }: SessionSubject,
+    times: { startedAt: number; joinedAt: number | undefined }
+): SessionFields {
+    const facts = ask();
+    return {
+        ...before,
+        ...known({
+        conferenceName: text(attempt(() => conference.getName())),
+        tenant: text(facts.tenant ?? settings.tenant),
+        meetingId: text(attempt(() => conference.getMeetingUniqueId?.())),
+        userId: before?.userId ?? userIdOf(environment),
+        endpointId: text(attempt(() => conference.myUserId())),
+        ...times,
+        sdk: { version: SDK_VERSION, lib: facts.lib },
+        device: environment.device,
+        displayName: settings.displayNames ? text(facts.displayName ?? settings.displayName) : undefined,
+        mainConference: text(attempt(() => mainConferenceOf(conference))),
+        visitor: facts.visitor ?? settings.visitor,
+        tags: settings.tags
+        })
+    } as SessionFields;
+}
