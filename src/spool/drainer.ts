@@ -1,4 +1,5 @@
 import type { Log } from '../log.js';
+import { setRealTimer, type SetTimer } from '../set-timer.js';
 import type { Store, WriteResult } from '../store/store.js';
 import { createEpisode } from './episode.js';
 import type { Spool } from './spool.js';
@@ -28,9 +29,6 @@ export interface Drainer {
 /** Records since the start, and damaged batches. */
 export interface DrainCounts { stored: number; duplicates: number; conflicts: number; rejected: number; damaged: number }
 
-/** Calls back once after `ms`, unless the function that it answers is called first. */
-export type SetTimer = (callback: () => void, ms: number) => () => void;
-
 interface Options {
     spool: Spool;
     store: Pick<Store, 'write'>;
@@ -39,11 +37,6 @@ interface Options {
     random?: () => number;
     setTimer?: SetTimer;
 }
-
-const setRealTimer: SetTimer = (callback, ms) => {
-    const timer = setTimeout(callback, ms);
-    return () => { clearTimeout(timer); };
-};
 
 /** Moves batches from the spool into the store, oldest first, and forgets them only when the store has them durably. */
 export function createDrainer({ spool, store, log, random = Math.random, setTimer = setRealTimer }: Options): Drainer {

@@ -25,7 +25,9 @@ export async function openThread<C extends Calls>(entry: URL, workerData: unknow
     let lastId = 0;
     let closing: Promise<void> | undefined;
 
+    let gone: Error | undefined;
     const post = (id: number, send: () => void) => new Promise<never>((resolve, reject) => {
+        if (gone !== undefined) throw gone;
         waiting.set(id, { resolve, reject });
         send();
     });
@@ -40,7 +42,8 @@ export async function openThread<C extends Calls>(entry: URL, workerData: unknow
         else call?.reject(errorOf(fault));
     });
     const ended = new Promise<void>((resolve) => worker.once('exit', () => {
-        rejectAll(new Error(`The thread ${entry.pathname} has ended`));
+        gone = new Error(`The thread ${entry.pathname} has ended`);
+        rejectAll(gone);
         resolve();
     }));
 

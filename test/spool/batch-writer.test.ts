@@ -4,7 +4,7 @@ import t from 'tap';
 import { createBatchWriter } from '../../src/spool/batch-writer.js';
 import { openSpool } from '../../src/spool/open-spool.js';
 import type { AppendResult } from '../../src/spool/spool.js';
-import { createLogLines } from './log-lines.js';
+import { createLogLines } from '../support/log-lines.js';
 
 const root = t.testdir();
 

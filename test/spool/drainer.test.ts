@@ -1,25 +1,15 @@
 import { mkdtemp } from 'node:fs/promises';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { createDrainer, type SetTimer } from '../../src/spool/drainer.js';
+import { createDrainer } from '../../src/spool/drainer.js';
 import { openSpool } from '../../src/spool/open-spool.js';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.js';
 import type { WriteResult } from '../../src/store/store.js';
 import { aPost, aPush, batchOf, sessionIdFor } from '../store/sample-records.js';
-import { createLogLines } from './log-lines.js';
+import { createLogLines } from '../support/log-lines.js';
+import { createTimers } from '../support/timers.js';
 
 const root = t.testdir();
-
-/** Timers that the test lets run. */
-function createTimers() {
-    const waiting: { callback: () => void; ms: number }[] = [];
-    const setTimer: SetTimer = (callback, ms) => {
-        const timer = { callback, ms };
-        waiting.push(timer);
-        return () => { if (waiting.includes(timer)) waiting.splice(waiting.indexOf(timer), 1); };
-    };
-    return { setTimer, waiting, run: () => waiting.shift()?.callback() };
-}
 
 /** Real parts; only the timers, and whether the store answers, are the test's. */
 async function setUp(t: Test, folder?: string) {
