@@ -1,0 +1,28 @@
+import type { Dropped } from '../../schemas/push.js';
+
+/** How many are named one by one; the last entry tells how many more there were. Bounds the answer to a body that is all faults. */
+const MAX_NAMED = 100;
+
+/** What was left out of one request. */
+export class DropList {
+    readonly #named = new Map<string, string>();
+    #unnamed = 0;
+    /** Members that the schema does not know. */
+    unknown = 0;
+
+    /** Each path counts once, with the reason told first. */
+    add(path: string, reason: string): void {
+        if (this.#named.has(path)) return;
+        if (this.#named.size < MAX_NAMED) this.#named.set(path, reason);
+        else this.#unnamed += 1;
+    }
+
+    get count(): number {
+        return this.#named.size + this.#unnamed;
+    }
+
+    toAnswer(): Dropped[] {
+        const named = [...this.#named].map(([path, reason]) => ({ path, reason }));
+        return this.#unnamed === 0 ? named : [...named, { path: '', reason: `and ${String(this.#unnamed)} more` }];
+    }
+}
