@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+import Fastify, { LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import type { Config } from './config.js';
+import { authPlugin } from './plugins/auth.js';
+import { clientScriptPlugin } from './plugins/client-script.js';
+import { drainerPlugin } from './plugins/drainer.js';
+import { answerFrameworkError, createClientErrorHandler, errorHandlerPlugin } from './plugins/error-handler.js';
+import { gracefulStopPlugin } from './plugins/graceful-stop.js';
+import { httpGuardsPlugin } from './plugins/http-guards.js';
+import { ingestPlugin } from './plugins/ingest.js';
+import { secretsPlugin } from './plugins/secrets.js';
+import { settingsPlugin } from './plugins/settings.js';
+import { spoolPlugin } from './plugins/spool.js';
+import { storePlugin } from './plugins/store.js';
+import { telemetryPlugin } from './plugins/telemetry.js';
+import { validationPlugin } from './plugins/validation.js';
+import { clientScriptRoutes } from './routes/client-script.js';
+import { healthRoutes } from './routes/health.js';
+import { indexPageRoutes } from './routes/index-page.js';
+import { pushRoutes } from './routes/pushes.js';
+import { sessionRoutes } from './routes/sessions.js';
+
+/** What a test replaces. */
+export interface Overrides {
+    logger?: FastifyServerOptions['logger'];
+    /** Epoch ms. */
+    now?: () => number;
+    /** Instead of what `npm run build` makes of client-sdk. */
+    clientScript?: URL;
+}
+
+/**
+ * The whole service, ready to listen or to be injected into; `close()` stops it without losing anything accepted.
+ * @throws when it cannot start: DATA_DIR cannot be used, the page script is not built.
+ */
+export async function buildApp(config: Config, overrides: Overrides = {}): Promise<FastifyInstance> {
+    const createRequestId = createRequestIds();
+    const app = Fastify({
+        logger: overrides.logger ?? { level: config.LOG_LEVEL },
+        logController: new LogController({ disableRequestLogging: true }),
+        genReqId: createRequestId,
+        trustProxy: config.TRUST_PROXY.length === 0 ? false : [...config.TRUST_PROXY],
+        bodyLimit: config.BODY_LIMIT,
+        requestTimeout: config.REQUEST_TIMEOUT,
+        http: {
+            maxHeaderSize: config.HEADER_LIMIT,
+            headersTimeout: config.REQUEST_TIMEOUT,
+            connectionsCheckingInterval: Math.min(config.REQUEST_TIMEOUT, 5000)
+        },
+        // plugins/graceful-stop.ts answers in our shape instead
+        return503OnClosing: false,
+        frameworkErrors: answerFrameworkError,
+        clientErrorHandler: createClientErrorHandler(createRequestId)
+    });
+    if (config.MAX_CONNECTIONS > 0) app.server.maxConnections = config.MAX_CONNECTIONS;
+
+    await app.register(settingsPlugin, { config });
+    await app.register(errorHandlerPlugin);
+    await app.register(validationPlugin);
+    await app.register(gracefulStopPlugin);
+    await app.register(httpGuardsPlugin);
+    await app.register(telemetryPlugin);
+    await app.register(clientScriptPlugin, overrides.clientScript === undefined ? {} : { script: overrides.clientScript });
+
+    // Closed in the reverse order: what is being accepted goes to the spool, what is in the spool to the store, then both close.
+    await app.register(spoolPlugin);
+    await app.register(storePlugin);
+    await app.register(drainerPlugin);
+    await app.register(secretsPlugin);
+    await app.register(ingestPlugin, overrides.now === undefined ? {} : { now: overrides.now });
+    await app.register(authPlugin);
+
+    await app.register(async (scope) => {
+        await scope.register(clientScriptRoutes);
+        await scope.register(sessionRoutes);
+        await scope.register(pushRoutes);
+        await scope.register(healthRoutes);
+        await scope.register(indexPageRoutes);
+    }, { prefix: config.BASE_PATH });
+    if (config.BASE_PATH !== '') await app.register(healthRoutes);
+
+    await app.ready();
+    return app;
+}
+
+/** Unlike Fastify's own they differ between runs, so that one can be found in a log of weeks. */
+function createRequestIds(): () => string {
+    const run = randomBytes(4).toString('hex');
+    let count = 0;
+    return () => `${run}-${(count += 1).toString(36)}`;
+}

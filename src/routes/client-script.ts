@@ -1,0 +1,45 @@
+import { Type } from '@sinclair/typebox';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ContentCoding } from '../plugins/client-script.js';
+
+/** GET /client.js: what a Jitsi page loads; /getClient is the name that jitsi-meet-metrics-collector's pages know. */
+export async function clientScriptRoutes(app: FastifyInstance): Promise<void> {
+    const options = { config: { cors: false as const }, schema: { response: { 200: Type.Any({ description: 'JavaScript' }), 304: Type.Null() } } };
+    app.get('/client.js', options, getClientScript);
+    app.get('/getClient', options, getClientScript);
+}
+
+/** Five minutes without asking, then asked with the ETag: a new version or setting is everywhere soon, and a join costs one 304 at most. */
+const CACHE_CONTROL = 'public, max-age=300';
+
+function getClientScript(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    const coding = chooseCoding(request.headers['accept-encoding']);
+    const { body, etag } = request.server.clientScript[coding];
+    // Any Jitsi page may load it, also with integrity and crossorigin attributes, or under COEP.
+    void reply.headers({
+        etag, vary: 'accept-encoding', 'cache-control': CACHE_CONTROL,
+        'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin'
+    });
+    if (isKnown(request.headers['if-none-match'], etag)) return reply.code(304).send();
+    if (coding !== 'identity') void reply.header('content-encoding', coding);
+    return reply.type('text/javascript; charset=utf-8').send(body);
+}
+
+/** The best of what the client takes (RFC 9110, 12.5.3); a weight only matters here when it is 0. */
+export function chooseCoding(header: string | string[] | undefined): ContentCoding {
+    const refused = new Set<string>();
+    const accepted = new Set<string>();
+    for (const item of String(header ?? '').toLowerCase().split(',')) {
+        const [coding = '', ...parameters] = item.split(';').map((part) => part.trim());
+        (parameters.some((parameter) => /^q=0(\.0{0,3})?$/.test(parameter)) ? refused : accepted).add(coding);
+    }
+    const takes = (coding: ContentCoding): boolean => !refused.has(coding) && (accepted.has(coding) || accepted.has('*'));
+    if (takes('br')) return 'br';
+    return takes('gzip') ? 'gzip' : 'identity';
+}
+
+/** If-None-Match (RFC 9110, 13.1.2): weak comparison, since a proxy may have weakened our ETag. */
+function isKnown(header: string | undefined, etag: string): boolean {
+    if (header === undefined) return false;
+    return header.trim() === '*' || header.split(',').some((item) => item.trim().replace(/^W\//, '') === etag);
+}
