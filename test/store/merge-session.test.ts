@@ -10,7 +10,7 @@ const moment = fc.integer({ min: 0, max: 3 });
 const post = fc.record({
     sentAt: moment, receivedAt: moment, startedAt: moment, joinedAt: fc.option(moment, { nil: null }),
     meetingId: optionalText, userId: optionalText, displayName: optionalText,
-    tags: fc.option(fc.dictionary(fc.constantFrom('a', 'b', '__proto__'), fc.string({ maxLength: 1 })), { nil: null })
+    tags: fc.option(fc.dictionary(fc.constantFrom('a', 'b', '__proto__'), fc.string({ maxLength: 1 }), { noNullPrototype: true }), { nil: null })
 }).map((changes) => aPost('a', changes));
 const push = fc.record({
     seq: moment, at: moment, receivedAt: moment,
