@@ -8,6 +8,7 @@ import { answerFrameworkError, createClientErrorHandler, errorHandlerPlugin } fr
 import { gracefulStopPlugin } from './plugins/graceful-stop.js';
 import { httpGuardsPlugin } from './plugins/http-guards.js';
 import { ingestPlugin } from './plugins/ingest.js';
+import { retentionPlugin } from './plugins/retention.js';
 import { secretsPlugin } from './plugins/secrets.js';
 import { settingsPlugin } from './plugins/settings.js';
 import { spoolPlugin } from './plugins/spool.js';
@@ -66,6 +67,7 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
     await app.register(spoolPlugin);
     await app.register(storePlugin);
     await app.register(drainerPlugin);
+    await app.register(retentionPlugin);
     await app.register(secretsPlugin);
     await app.register(ingestPlugin, overrides.now === undefined ? {} : { now: overrides.now });
     await app.register(authPlugin);

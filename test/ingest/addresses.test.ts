@@ -1,4 +1,6 @@
 import t from 'tap';
+import { createPushBuilder } from '../../client-sdk/src/push-builder.js';
+import type { ConnectionState } from '../../schemas/connection-state.js';
 import type { Delta } from '../../schemas/push.js';
 import { createAddressPolicy, guardAddresses, plainAddress } from '../../src/ingest/addresses.js';
 
@@ -83,4 +85,17 @@ t.test('what is no address becomes unknown and is told', async (t) => {
     ]);
     t.same(ips, [null, null]);
     t.same(told, ['0.localIp', '0.ip']);
+});
+
+t.test('the SDK says with every new address whose it is, also in a push that begins in the middle', async (t) => {
+    const builder = createPushBuilder({ maxDeltas: 10, maxEvents: 10 }, () => undefined);
+    const deltasOfNext = (transport: ConnectionState['transport'] & object): Delta[] => {
+        builder.addState(1, { transport });
+        return (JSON.parse(builder.seal()) as { deltas: Delta[] }).deltas;
+    };
+    const bridge = { ip: BRIDGE, localIp: PEER, p2p: false, remoteCandidateType: 'host' };
+    t.same(guarded(deltasOfNext(bridge)).ips, [BRIDGE]);
+    t.same(guarded(deltasOfNext({ ...bridge, ip: '198.51.100.8' })).ips, ['198.51.100.8'], 'another bridge');
+    t.same(guarded(deltasOfNext({ ip: PEER, p2p: true })).ips, ['203.0.113.0']);
+    t.same(guarded(deltasOfNext({ ip: '203.0.113.99', p2p: true })).ips, ['203.0.113.0'], 'another address of the peer');
 });
