@@ -1,0 +1,84 @@
+import { mkdtemp } from 'node:fs/promises';
+import path from 'node:path';
+import t, { type Test } from 'tap';
+import { openStore } from '../../src/store/open-store.js';
+import { openSpool } from '../../src/spool/open-spool.js';
+import { PushingSession } from './pushing-session.js';
+import { freePort, ServiceProcess } from './service-process.js';
+
+const ROUNDS = 16;
+const SESSIONS = 12;
+const STARTED_AT = Date.now();
+const root = t.testdir();
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function setUp(t: Test) {
+    const dataDir = await mkdtemp(path.join(root, 'data-'));
+    const port = await freePort();
+    const service = new ServiceProcess(port, dataDir);
+    const sessions = Array.from({ length: SESSIONS }, () => new PushingSession(port, STARTED_AT));
+    let running: Promise<unknown> = Promise.resolve();
+    const stop = async () => {
+        for (const session of sessions) session.stop();
+        await running;
+    };
+    t.teardown(async () => {
+        await stop();
+        await service.end('SIGKILL');
+    });
+    return { dataDir, service, sessions, begin: () => { running = Promise.all(sessions.map((session) => session.run())); }, stop };
+}
+
+/** Opens the files that a service left, so nothing but those counts. */
+async function checkStore(t: Test, dataDir: string, sessions: readonly PushingSession[]): Promise<void> {
+    const spool = await openSpool({ dataDir, maxBytes: 1e9 });
+    t.equal(spool.depth().batches, 0, 'the spool is empty');
+    await spool.close();
+    const store = await openStore({ DATA_DIR: dataDir });
+    const counts = await store.pushes.count(sessions.map(({ sessionId }) => sessionId));
+    for (const { sessionId, acknowledged, odd } of sessions) {
+        t.same(odd, [], 'every answer was 204, or 503 of a service that stops');
+        t.ok(await store.sessions.find(sessionId), 'the session is there');
+        const pushes = await store.pushes.list(sessionId, -1, 1_000_000);
+        const stored = pushes.map(({ seq }) => seq);
+        t.equal(new Set(stored).size, stored.length, 'no push is there twice');
+        // in the end every push had its answer
+        t.same(stored, acknowledged, 'every acknowledged push is there, and nothing else');
+        t.same(pushes.flatMap(({ deltas }) => deltas.map(({ at }) => at - STARTED_AT)), stored.flatMap((seq) => [seq * 1000, seq * 1000 + 500]));
+        t.same(counts.get(sessionId), { pushes: stored.length, samples: stored.length * 2 });
+    }
+    await store.close();
+}
+
+t.test('kill -9 at any moment loses nothing that was acknowledged, and doubles nothing', { timeout: 240_000 }, async (t) => {
+    const { dataDir, service, sessions, begin, stop } = await setUp(t);
+    const acknowledged = () => sessions.reduce((sum, session) => sum + session.acknowledged.length, 0);
+    begin();
+    for (let round = 0; round < ROUNDS; round++) {
+        const before = acknowledged();
+        await service.start();
+        while (acknowledged() === before) await pause(5);
+        await pause(Math.random() * 300);
+        await service.end('SIGKILL');
+    }
+    const before = sessions.map((session) => session.acknowledged.length);
+    await service.start();
+    // what a kill left without an answer is sent again
+    while (sessions.some((session, index) => session.acknowledged.length === before[index])) await pause(5);
+    await stop();
+    t.equal(await service.end('SIGTERM'), 0, service.output);
+    t.comment(`${String(acknowledged())} pushes acknowledged in ${String(ROUNDS)} rounds`);
+    t.ok(acknowledged() > ROUNDS * SESSIONS, 'there was load');
+    await checkStore(t, dataDir, sessions);
+});
+
+t.test('a stop under load answers what it took, drains, and ends with 0', { timeout: 120_000 }, async (t) => {
+    const { dataDir, service, sessions, begin, stop } = await setUp(t);
+    await service.start();
+    begin();
+    while (sessions.some((session) => session.acknowledged.length < 10)) await pause(5);
+    t.equal(await service.end('SIGTERM'), 0, service.output);
+    await stop();
+    await checkStore(t, dataDir, sessions);
+});
