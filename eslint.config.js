@@ -7,7 +7,7 @@ import tseslint from 'typescript-eslint';
  */
 const LAYERS = [
     ['src/settings.ts', 'src/flags.ts', 'src/config.ts', 'src/errors.ts', 'src/secrets.ts',
-        'src/log.ts', 'src/set-timer.ts', 'src/threads/**'],
+        'src/announce-token.ts', 'src/log.ts', 'src/set-timer.ts', 'src/threads/**'],
     ['src/store/**'],
     ['src/spool/**'],
     ['src/ingest/**', 'src/analysis/**', 'src/live/**', 'src/notify/**'],

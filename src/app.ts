@@ -37,6 +37,8 @@ export interface Overrides {
 export async function buildApp(config: Config, overrides: Overrides = {}): Promise<FastifyInstance> {
     const createRequestId = createRequestIds();
     const app = Fastify({
+        // opening a large store after a power loss may take its time
+        pluginTimeout: 0,
         logger: overrides.logger ?? { level: config.LOG_LEVEL },
         logController: new LogController({ disableRequestLogging: true }),
         genReqId: createRequestId,
@@ -54,7 +56,18 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
         clientErrorHandler: createClientErrorHandler(createRequestId)
     });
     if (config.MAX_CONNECTIONS > 0) app.server.maxConnections = config.MAX_CONNECTIONS;
+    try {
+        await registerAll(app, config, overrides);
+        await app.ready();
+    } catch (error) {
+        await app.close();
+        throw error;
+    }
+    return app;
+}
 
+/** What the service consists of, in the order of its building. */
+async function registerAll(app: FastifyInstance, config: Config, overrides: Overrides): Promise<void> {
     await app.register(settingsPlugin, { config });
     await app.register(errorHandlerPlugin);
     await app.register(validationPlugin);
@@ -80,9 +93,6 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
         await scope.register(indexPageRoutes);
     }, { prefix: config.BASE_PATH });
     if (config.BASE_PATH !== '') await app.register(healthRoutes);
-
-    await app.ready();
-    return app;
 }
 
 /** Unlike Fastify's own they differ between runs, so that one can be found in a log of weeks. */

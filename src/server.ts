@@ -3,15 +3,17 @@ import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import closeWithGrace from 'close-with-grace';
-import type { FastifyInstance } from 'fastify';
+import { announceToken } from './announce-token.js';
 import { buildApp } from './app.js';
-import { ConfigError, describeConfig, loadConfig, type Config } from './config.js';
+import { ConfigError, describeConfig, loadConfig } from './config.js';
 import { helpText, readFlags } from './flags.js';
 import { DASHBOARD_TOKEN_FILE } from './secrets.js';
 
-/** What a stop may take beyond SHUTDOWN_GRACE, for closing files. ms */
+/** What a stop may take beyond the grace for requests and for draining: closing files. ms */
 const CLOSE_TIME_MS = 5000;
 
+// What this process writes is about people: for its user's eyes alone.
+process.umask(0o077);
 const flags = readFlags(process.argv.slice(2));
 if (flags.help) process.stdout.write(helpText());
 else if (flags.version) process.stdout.write(`${readVersion()}\n`);
@@ -20,48 +22,45 @@ else await start().catch(exitWithFault);
 async function start(): Promise<void> {
     const config = loadConfig(process.env, flags);
     const app = await buildApp(config);
-    closeWithGrace({ delay: config.SHUTDOWN_GRACE * 2 + CLOSE_TIME_MS, logger: app.log }, async ({ err, signal }) => {
-        if (err) app.log.fatal({ err }, 'Stopping: something unforeseen happened.');
-        else app.log.info({ signal }, 'Stopping.');
-        await app.close();
-    });
     try {
         await app.listen({ port: config.PORT, host: config.HOST });
     } catch (error) {
         await app.close();
         throw error;
     }
+    closeWithGrace({ delay: config.SHUTDOWN_GRACE * 2 + CLOSE_TIME_MS, logger: app.log }, async ({ err, signal }) => {
+        if (err) app.log.fatal({ err }, 'Stopping: something unforeseen happened.');
+        else app.log.info({ signal }, 'Stopping.');
+        await app.close();
+    });
     app.log.info({ version: readVersion(), settings: describeConfig(config) }, 'Started.');
-    if (app.secrets.isDashboardTokenNew) tellToken(app, config);
-}
-
-/** Once, to the terminal of the first start; logs are kept and read by others, so there only its place is told. */
-function tellToken(app: FastifyInstance, { HOST, BASE_PATH, DATA_DIR }: Config): void {
+    if (!app.secrets.isDashboardTokenNew) return;
     const { port } = app.server.address() as AddressInfo;
-    const host = HOST === '0.0.0.0' || HOST === '::' ? 'localhost' : HOST.includes(':') ? `[${HOST}]` : HOST;
-    const file = join(DATA_DIR, DASHBOARD_TOKEN_FILE);
-    if (!process.stderr.isTTY) app.log.info(`The token for reading was made and is in ${file}.`);
-    else process.stderr.write(`\n  Your data, with the token for reading it (also in ${file}; not shown again):\n`
-        + `  http://${host}:${String(port)}${BASE_PATH}/#token=${app.secrets.dashboardToken}\n\n`);
+    announceToken({ config, port, token: app.secrets.dashboardToken, file: join(config.DATA_DIR, DASHBOARD_TOKEN_FILE) }, process.stderr, app.log);
 }
 
 /** One clear line, or one per fault of the configuration. */
 function exitWithFault(error: unknown): void {
-    process.stderr.write(`${describeFault(error as NodeJS.ErrnoException)}\n`);
+    process.stderr.write(`${describeFault(error as StartFault)}\n`);
     process.exitCode = 1;
 }
 
-function describeFault(error: NodeJS.ErrnoException & { port?: number; address?: string }): string {
-    if (error instanceof ConfigError) return error.message;
-    const where = `${error.address ?? ''}:${String(error.port ?? '')}`;
-    switch (error.code) {
-        case 'EADDRINUSE': return `confmeter cannot start: ${where} is in use by another program (PORT, HOST).`;
-        case 'EADDRNOTAVAIL': return `confmeter cannot start: this machine does not have the address ${where} (HOST).`;
-        case 'EACCES': case 'EPERM': case 'EROFS': case 'ENOTDIR': case 'EEXIST': return error.syscall === 'listen'
-            ? `confmeter cannot start: this user may not listen on ${where} (PORT).`
-            : `confmeter cannot start: ${error.path ?? 'the folder'} cannot be used (${error.code}); DATA_DIR must be a folder that this user may write.`;
-        case undefined: default: return `confmeter cannot start: ${error.message}`;
-    }
+type StartFault = NodeJS.ErrnoException & { port?: number; address?: string };
+
+function describeFault(fault: StartFault): string {
+    if (fault instanceof ConfigError) return fault.message;
+    const place = [fault.address, fault.port].filter((part) => part !== undefined).join(':');
+    const reasons: Record<string, string> = {
+        EADDRINUSE: `${place} is in use by another program (PORT, HOST).`,
+        EADDRNOTAVAIL: `this machine does not have the address ${place} (HOST).`,
+        ENOTFOUND: `there is no address ${fault.message.split(' ').at(-1) ?? ''} (HOST).`
+    };
+    const unusable = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOSPC'].includes(fault.code ?? '')
+        ? fault.syscall === 'listen'
+            ? `this user may not listen on ${place} (PORT).`
+            : `${fault.path ?? 'the folder'} cannot be used (${String(fault.code)}); DATA_DIR must be a folder that this user may write.`
+        : undefined;
+    return `confmeter cannot start: ${reasons[fault.code ?? ''] ?? unusable ?? fault.message}`;
 }
 
 function readVersion(): string {
