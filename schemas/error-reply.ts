@@ -4,7 +4,7 @@ import { Type, type Static } from '@sinclair/typebox';
 export const ErrorReplySchema = Type.Object({
     code: Type.String(),
     message: Type.String(),
-    path: Type.Optional(Type.String({ description: 'JSON Pointer (RFC 6901) to what is wrong in the body' })),
+    path: Type.Optional(Type.String({ description: 'JSON Pointer (RFC 6901) to what is wrong: in the body, or / and a parameter of the query' })),
     requestId: Type.String()
 });
 

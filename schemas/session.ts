@@ -2,6 +2,7 @@ import { Type, type Static, type TSchema } from '@sinclair/typebox';
 import { ConnectionStateSchema } from './connection-state.js';
 import { CallEventSchema } from './event.js';
 import { ConferenceIdSchema, ConferenceNameSchema, SessionIdSchema, SessionKeySchema, text, TextSchema, TimestampSchema } from './identifiers.js';
+import { listReplySchema } from './list.js';
 import { DroppedSchema } from './push.js';
 
 const strict = { additionalProperties: false } as const;
@@ -97,7 +98,8 @@ export const SessionMetricsReplySchema = Type.Object({
     gaps: Type.Array(GapSchema)
 });
 
-export const SessionEventsReplySchema = Type.Object({ items: Type.Array(CallEventSchema), cursor: Type.Null() });
+/** GET /v1/sessions/:sessionId/events. */
+export const SessionEventsReplySchema = listReplySchema(CallEventSchema);
 
 export type SessionPost = Static<typeof SessionPostSchema>;
 export type SessionPostReply = Static<typeof SessionPostReplySchema>;

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import Fastify, { LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import type { Config } from './config.js';
+import { analysisPlugin } from './plugins/analysis.js';
 import { authPlugin } from './plugins/auth.js';
 import { clientScriptPlugin } from './plugins/client-script.js';
 import { drainerPlugin } from './plugins/drainer.js';
 import { answerFrameworkError, createClientErrorHandler, errorHandlerPlugin } from './plugins/error-handler.js';
+import { freshReadsPlugin } from './plugins/fresh-reads.js';
 import { gracefulStopPlugin } from './plugins/graceful-stop.js';
 import { httpGuardsPlugin } from './plugins/http-guards.js';
 import { ingestPlugin } from './plugins/ingest.js';
@@ -16,9 +18,11 @@ import { storePlugin } from './plugins/store.js';
 import { telemetryPlugin } from './plugins/telemetry.js';
 import { validationPlugin } from './plugins/validation.js';
 import { clientScriptRoutes } from './routes/client-script.js';
+import { conferenceRoutes } from './routes/conferences.js';
 import { healthRoutes } from './routes/health.js';
 import { indexPageRoutes } from './routes/index-page.js';
 import { pushRoutes } from './routes/pushes.js';
+import { sessionReadRoutes } from './routes/session-reads.js';
 import { sessionRoutes } from './routes/sessions.js';
 
 /** What a test replaces. */
@@ -82,13 +86,18 @@ async function registerAll(app: FastifyInstance, config: Config, overrides: Over
     await app.register(drainerPlugin);
     await app.register(retentionPlugin);
     await app.register(secretsPlugin);
-    await app.register(ingestPlugin, overrides.now === undefined ? {} : { now: overrides.now });
+    const clock = overrides.now === undefined ? {} : { now: overrides.now };
+    await app.register(ingestPlugin, clock);
+    await app.register(analysisPlugin, clock);
+    await app.register(freshReadsPlugin);
     await app.register(authPlugin);
 
     await app.register(async (scope) => {
         await scope.register(clientScriptRoutes);
         await scope.register(sessionRoutes);
         await scope.register(pushRoutes);
+        await scope.register(sessionReadRoutes);
+        await scope.register(conferenceRoutes);
         await scope.register(healthRoutes);
         await scope.register(indexPageRoutes);
     }, { prefix: config.BASE_PATH });

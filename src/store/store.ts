@@ -104,7 +104,7 @@ export interface SessionReads {
     /**
      * The sessions with this key that were there within [from, to] (startedAt <= to, `from` as in SessionFilter), and the others of
      * the same meetings (meetingConferenceId), whenever they were. startedAt ascending, then sessionId; when they are more than
-     * `limit`, the latest of them.
+     * `limit`, the earliest of them: a conference is named after its first session.
      */
     listByConferenceKey(conferenceKey: string, from: number, to: number, limit: number): Promise<SessionDocument[]>;
     /** The first session whose meetingConferenceId is this, else the one whose ownConferenceId it is. */

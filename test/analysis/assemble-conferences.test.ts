@@ -47,8 +47,9 @@ t.test('a session without a meetingId joins the meeting that it overlaps or foll
     t.strictSame(together([meeting, stay('s', 6, 8)]), { 'own-s': 's', 'meeting-x': 'm' });
 });
 
-t.test('a meeting goes on between its sessions: who is there in between is in it', async (t) => {
-    t.strictSame(together([stay('a', 0, 10, 'x'), stay('s', 30, 40), stay('b', 60, 70, 'x')]), { 'meeting-x': 'a s b' });
+t.test('a meeting goes on through a rest of five minutes; who is there alone during a longer one is not in it', async (t) => {
+    t.strictSame(together([stay('a', 0, 10, 'x'), stay('s', 12, 13), stay('b', 15, 70, 'x')]), { 'meeting-x': 'a s b' });
+    t.strictSame(together([stay('a', 0, 10, 'x'), stay('s', 30, 40), stay('b', 60, 70, 'x')]), { 'meeting-x': 'a b', 'own-s': 's' });
 });
 
 t.test('of several meetings it is the one overlapped longest, and rather one that is overlapped than one that is followed', async (t) => {

@@ -26,7 +26,7 @@ export function createSessionReads(db: DatabaseSyncInstance) {
         )
         ${SELECT} WHERE s.id IN (
             SELECT id FROM there UNION SELECT id FROM sessions WHERE meeting_conference_id IN (SELECT meeting FROM there)
-        ) ORDER BY s.started_at DESC, s.session_id DESC LIMIT :limit`);
+        ) ORDER BY s.started_at, s.session_id LIMIT :limit`);
     const findByMeeting = db.prepare(`${SELECT} WHERE s.meeting_conference_id = ? ORDER BY s.started_at, s.session_id LIMIT 1`);
     const findByOwnId = db.prepare(`${SELECT} WHERE s.own_conference_id = ? AND s.registers IS NOT NULL LIMIT 1`);
 
@@ -46,7 +46,7 @@ export function createSessionReads(db: DatabaseSyncInstance) {
         },
 
         listSessionsByConferenceKey: (key: string, from: number, to: number, limit: number) =>
-            (listByKey.all({ key, from, begunFrom: from - LONGEST_STAY_MS, to, limit }) as SessionRow[]).reverse(),
+            listByKey.all({ key, from, begunFrom: from - LONGEST_STAY_MS, to, limit }) as SessionRow[],
 
         findSessionByConferenceId: (conferenceId: string) =>
             (findByMeeting.get(conferenceId) ?? findByOwnId.get(conferenceId)) as SessionRow | undefined

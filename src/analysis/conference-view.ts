@@ -1,0 +1,40 @@
+import type { ConferenceReply, ConferenceSession } from '../../schemas/conference.js';
+import type { Conference } from './assemble-conferences.js';
+import type { Stay } from './gathering.js';
+
+/** What the read API answers for a conference. Its name and tenant are written as its first session did. */
+export function viewConference({ conferenceId, startedAt, endedAt, stays }: Conference): ConferenceReply {
+    const { conferenceName, tenant } = stays[0].session;
+    const meeting = stays.find(({ session }) => session.meetingConferenceId !== null);
+    return {
+        conferenceId,
+        conferenceName,
+        tenant: tenant ?? null,
+        meetingId: meeting?.session.meetingId ?? null,
+        startedAt,
+        endedAt,
+        participants: countParticipants(stays),
+        sessions: stays.map(viewStay),
+        summary: null
+    };
+}
+
+/** A browser is one participant however often it came; a session that does not tell its browser is one of its own. */
+function countParticipants(stays: readonly Stay[]): number {
+    const userIds = stays.map(({ session }) => session.userId ?? null);
+    return new Set(userIds.filter((userId) => userId !== null)).size + userIds.filter((userId) => userId === null).length;
+}
+
+const viewStay = ({ session, endedAt, endReason }: Stay): ConferenceSession => ({
+    sessionId: session.sessionId,
+    userId: session.userId ?? null,
+    endpointId: session.endpointId ?? null,
+    displayName: session.displayName ?? null,
+    browser: session.browser,
+    os: session.os,
+    startedAt: session.startedAt,
+    joinedAt: session.joinedAt ?? null,
+    endedAt,
+    endReason,
+    lastSeenAt: session.lastSeenAt
+});

@@ -1,0 +1,59 @@
+import type { SessionDocument, SessionReads } from '../store/store.js';
+import { assembleConferences, JOINS_WITHIN, type Conference } from './assemble-conferences.js';
+import { byStart, chain, gather, joinMeetings, type Gathering } from './gathering.js';
+import { silenceMs, type LivenessRule } from './session-end.js';
+
+/** Answers the conference that a stored session belongs to now. */
+export type FindConference = (session: SessionDocument) => Promise<Conference>;
+
+/**
+ * Finds the conferences of sessions by what is stored at this moment, and loads no more of a room's history than can matter.
+ * One for each request: what it has assembled it does not assemble again.
+ * @param maxSessions - CONFERENCE_MAX: a conference of more is answered with its first so many
+ */
+export function createConferenceFinder(reads: SessionReads, rule: LivenessRule, maxSessions: number): FindConference {
+    const found = new Map<string, Conference>();
+    return async (session) => {
+        const known = found.get(session.sessionId);
+        if (known !== undefined) return known;
+        const neighbours = await loadNeighbours(reads, session, rule, maxSessions);
+        for (const whole of assembleConferences(neighbours.map((stay) => stay.session), rule)) {
+            const [first, ...others] = whole.stays;
+            const conference: Conference = { ...whole, stays: [first, ...others.slice(0, maxSessions - 1)] };
+            // what was answered stays so: of a room that never rests different parts are found from different sessions
+            for (const { session: { sessionId } } of whole.stays) if (!found.has(sessionId)) found.set(sessionId, conference);
+        }
+        return found.get(session.sessionId) as Conference;
+    };
+}
+
+/**
+ * All sessions that can have a say in which conference this one belongs to: those of the same key that are connected with it by meetings
+ * and by rests of at most JOINS_WITHIN. Looks twice as far each time until there is a longer rest at both ends.
+ */
+async function loadNeighbours(reads: SessionReads, session: SessionDocument, rule: LivenessRule, maxSessions: number): Promise<Gathering['stays']> {
+    let { from, to } = gather(session, rule);
+    let before: Gathering['stays'] | undefined;
+    for (;;) {
+        // who goes on was last seen at most silenceMs ago, but is there until now
+        const loaded = await reads.listByConferenceKey(session.conferenceKey, from - JOINS_WITHIN - silenceMs(rule), to + JOINS_WITHIN, maxSessions);
+        const neighbours = gatheringAround(session, loaded, rule);
+        // of a room that never rests, what was found before the limit was met
+        if (loaded.length >= maxSessions) return before ?? neighbours.stays;
+        if (from <= neighbours.from && neighbours.to <= to) return neighbours.stays;
+        before = neighbours.stays;
+        const reach = to - from + JOINS_WITHIN;
+        if (neighbours.from < from) from = neighbours.from - reach;
+        if (neighbours.to > to) to = neighbours.to + reach;
+    }
+}
+
+/** Those of the sessions that are connected with this one, itself included. */
+function gatheringAround(session: SessionDocument, loaded: readonly SessionDocument[], rule: LivenessRule): Gathering {
+    // of too many only the earliest are loaded, perhaps without this one
+    const isThere = loaded.some(({ sessionId }) => sessionId === session.sessionId);
+    const gatherings = [...isThere ? loaded : [...loaded, session]].sort(byStart).map((one) => gather(one, rule));
+    const isAround = ({ stays }: Gathering) => stays.some((stay) => stay.session.sessionId === session.sessionId);
+    const around = chain(joinMeetings(gatherings), JOINS_WITHIN).find(isAround);
+    return around ?? gather(session, rule);
+}

@@ -1,0 +1,92 @@
+import type { ConferenceReply } from '../../schemas/conference.js';
+import type { CallEvent } from '../../schemas/event.js';
+import type { SessionReply } from '../../schemas/session.js';
+import type { SessionDocument, Store } from '../store/store.js';
+import { viewConference } from './conference-view.js';
+import { createConferenceFinder, type FindConference } from './find-conferences.js';
+import { isThere, listConferences, positionOf, storedFilter, type ListFilter, type Page } from './list-conferences.js';
+import { readEvents, readSamples, type SampleSeries } from './read-series.js';
+import { sessionEnd, type LivenessRule } from './session-end.js';
+import { viewSession } from './session-view.js';
+
+export interface SessionListFilter extends ListFilter { userId?: string }
+
+/** All that can be asked of what is stored. Answers hold what the store has at this moment; null where there is no such session or conference. */
+export interface Reads {
+    listSessions(filter: SessionListFilter): Promise<Page<SessionReply>>;
+    findSession(sessionId: string): Promise<SessionReply | null>;
+    findSamples(sessionId: string): Promise<SampleSeries | null>;
+    /** Those of the pushes with a seq above `after`; -1 for all. */
+    findEvents(sessionId: string, after: number): Promise<{ events: CallEvent[]; after: number | null } | null>;
+    listConferences(filter: ListFilter): Promise<Page<ConferenceReply>>;
+    /**
+     * The conference that has this id, or had it before more was known: a conference without a meetingId is named after its first
+     * session, so a meetingId or an earlier session gives it another id. Then the answer is the conference that this session belongs to
+     * now, with its id of now.
+     */
+    findConference(conferenceId: string): Promise<ConferenceReply | null>;
+}
+
+export interface ReadsParts {
+    store: Pick<Store, 'sessions' | 'pushes'>;
+    /** Epoch ms. */
+    now: () => number;
+    /** ms */
+    pushInterval: number;
+    /** Sessions that are looked at to put a conference together. */
+    maxConferenceSessions: number;
+}
+
+export function createReads({ store: { sessions, pushes }, now, pushInterval, maxConferenceSessions }: ReadsParts): Reads {
+    const begin = (): { rule: LivenessRule; findConference: FindConference } => {
+        const rule = { now: now(), pushInterval };
+        return { rule, findConference: createConferenceFinder(sessions, rule, maxConferenceSessions) };
+    };
+    const conferenceIdOf = async (session: SessionDocument, findConference: FindConference) =>
+        session.meetingConferenceId ?? (await findConference(session)).conferenceId;
+
+    async function view(documents: readonly SessionDocument[], rule: LivenessRule, findConference: FindConference): Promise<SessionReply[]> {
+        const counts = await pushes.count(documents.map(({ sessionId }) => sessionId));
+        const views: SessionReply[] = [];
+        for (const session of documents) {
+            const conferenceId = await conferenceIdOf(session, findConference);
+            views.push(viewSession(session, conferenceId, sessionEnd(session, rule), counts.get(session.sessionId) ?? { pushes: 0, samples: 0 }));
+        }
+        return views;
+    }
+
+    return {
+        async listSessions(filter) {
+            const { rule, findConference } = begin();
+            const { limit, after, from } = filter;
+            const documents = await sessions.list({ ...storedFilter(filter, rule), ...after !== undefined && { after }, limit: limit + 1 });
+            const page = documents.slice(0, limit);
+            const last = page.at(-1);
+            return {
+                items: await view(page.filter((session) => isThere(sessionEnd(session, rule), from)), rule, findConference),
+                after: documents.length > limit && last !== undefined ? positionOf(last) : null
+            };
+        },
+        async findSession(sessionId) {
+            const { rule, findConference } = begin();
+            const session = await sessions.find(sessionId);
+            return session === null ? null : (await view([session], rule, findConference))[0] ?? null;
+        },
+        async findSamples(sessionId) {
+            const session = await sessions.find(sessionId);
+            return session === null ? null : readSamples(pushes, session);
+        },
+        async findEvents(sessionId, after) {
+            return await sessions.find(sessionId) === null ? null : readEvents(pushes, sessionId, after);
+        },
+        async listConferences(filter) {
+            const { rule, findConference } = begin();
+            const { items, after } = await listConferences(sessions, findConference, filter, rule, maxConferenceSessions);
+            return { items: items.map(viewConference), after };
+        },
+        async findConference(conferenceId) {
+            const session = await sessions.findByConferenceId(conferenceId);
+            return session === null ? null : viewConference(await begin().findConference(session));
+        }
+    };
+}

@@ -1,0 +1,38 @@
+import type { FastifyBaseLogger } from 'fastify';
+import fp from 'fastify-plugin';
+import { createReads, type Reads } from '../analysis/reads.js';
+import { RequestError } from '../errors.js';
+import type { Store } from '../store/store.js';
+
+declare module 'fastify' {
+    interface FastifyInstance {
+        /** What can be asked of what is stored. Rejects with RequestError store_unavailable while the store does not answer. */
+        readonly reads: Reads;
+    }
+}
+
+export const analysisPlugin = fp<{ now?: () => number }>(async (app, { now = Date.now }) => {
+    const { PUSH_INTERVAL, CONFERENCE_MAX } = app.config;
+    const store = tellFailures(app.store, app.log);
+    app.decorate('reads', createReads({ store, now, pushInterval: PUSH_INTERVAL, maxConferenceSessions: CONFERENCE_MAX }));
+}, { name: 'analysis', dependencies: ['settings', 'store'] });
+
+/** Seconds after which it is worth to ask a store again that did not answer. */
+const RETRY_AFTER = 5;
+
+/** The same reads, whose failures are the store's and not a fault of ours: logged here, told as 503. */
+function tellFailures({ sessions, pushes }: Store, log: FastifyBaseLogger): Pick<Store, 'sessions' | 'pushes'> {
+    const told = <A extends unknown[], R>(call: (...args: A) => Promise<R>) => (...args: A): Promise<R> => call(...args).catch((err: unknown) => {
+        log.error({ err }, 'The store does not answer.');
+        throw new RequestError('store_unavailable', { retryAfterSeconds: RETRY_AFTER });
+    });
+    return {
+        sessions: {
+            find: told(sessions.find),
+            list: told(sessions.list),
+            listByConferenceKey: told(sessions.listByConferenceKey),
+            findByConferenceId: told(sessions.findByConferenceId)
+        },
+        pushes: { list: told(pushes.list), count: told(pushes.count) }
+    };
+}

@@ -1,0 +1,35 @@
+import { Type } from '@sinclair/typebox';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { ConferenceReplySchema, type ConferenceReply } from '../../schemas/conference.js';
+import { ErrorReplySchema } from '../../schemas/error-reply.js';
+import { ConferenceIdSchema } from '../../schemas/identifiers.js';
+import { listReplySchema, type ListReply } from '../../schemas/list.js';
+import { encodePosition } from '../analysis/cursor.js';
+import { RequestError } from '../errors.js';
+import { readListQuery, readNames } from './list-query.js';
+
+const refusals = { '4xx': ErrorReplySchema, '5xx': ErrorReplySchema } as const;
+
+/** GET /v1/conferences, /v1/conferences/:conferenceId: the meetings, put together from what the sessions say. */
+export async function conferenceRoutes(app: FastifyInstance): Promise<void> {
+    const onRequest = app.requireReader;
+    app.get('/v1/conferences', { onRequest, schema: { response: { 200: listReplySchema(ConferenceReplySchema), ...refusals } } }, getConferences);
+    app.get('/v1/conferences/:conferenceId', {
+        onRequest, schema: { params: Type.Object({ conferenceId: ConferenceIdSchema }), response: { 200: ConferenceReplySchema, ...refusals } }
+    }, getConference);
+}
+
+async function getConferences({ query, server }: FastifyRequest, reply: FastifyReply): Promise<ListReply<ConferenceReply>> {
+    const filter = readListQuery(query, ['conferenceName', 'from', 'to', 'limit', 'cursor'], server.config.LIST_MAX);
+    await server.catchUp(reply);
+    const { items, after } = await server.reads.listConferences(filter);
+    return { items, cursor: after === null ? null : encodePosition(after) };
+}
+
+async function getConference({ params, query, server }: FastifyRequest, reply: FastifyReply): Promise<ConferenceReply> {
+    readNames(query, []);
+    await server.catchUp(reply);
+    const conference = await server.reads.findConference((params as { conferenceId: string }).conferenceId);
+    if (conference === null) throw new RequestError('not_found', { message: 'There is no conference with this id.' });
+    return conference;
+}

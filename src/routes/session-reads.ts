@@ -1,0 +1,67 @@
+import { pipeline, Readable } from 'node:stream';
+import { createGzip } from 'node:zlib';
+import { Type } from '@sinclair/typebox';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { ErrorReplySchema } from '../../schemas/error-reply.js';
+import type { CallEvent } from '../../schemas/event.js';
+import { SessionIdSchema } from '../../schemas/identifiers.js';
+import { listReplySchema, type ListReply } from '../../schemas/list.js';
+import { SessionEventsReplySchema, SessionMetricsReplySchema, SessionReplySchema, type SessionReply } from '../../schemas/session.js';
+import { decodeSeq, encodePosition, encodeSeq } from '../analysis/cursor.js';
+import { RequestError } from '../errors.js';
+import { chooseCoding } from './client-script.js';
+import { readListQuery, readNames, refuse } from './list-query.js';
+import { metricsText } from './metrics-text.js';
+
+/** GET /v1/sessions, /v1/sessions/:sessionId and below: what is known of participants' stays. */
+export async function sessionReadRoutes(app: FastifyInstance): Promise<void> {
+    const onRequest = app.requireReader;
+    const params = Type.Object({ sessionId: SessionIdSchema });
+    const answers = <S extends object>(schema: S) => ({ response: { 200: schema, '4xx': ErrorReplySchema, '5xx': ErrorReplySchema } });
+    app.get('/v1/sessions', { onRequest, schema: answers(listReplySchema(SessionReplySchema)) }, getSessions);
+    app.get('/v1/sessions/:sessionId', { onRequest, schema: { params, ...answers(SessionReplySchema) } }, getSession);
+    app.get('/v1/sessions/:sessionId/metrics', { onRequest, schema: { params, ...answers(SessionMetricsReplySchema) } }, getMetrics);
+    app.get('/v1/sessions/:sessionId/events', { onRequest, schema: { params, ...answers(SessionEventsReplySchema) } }, getEvents);
+}
+
+async function getSessions({ query, server }: FastifyRequest, reply: FastifyReply): Promise<ListReply<SessionReply>> {
+    const filter = readListQuery(query, ['conferenceName', 'userId', 'from', 'to', 'limit', 'cursor'], server.config.LIST_MAX);
+    await server.catchUp(reply);
+    const { items, after } = await server.reads.listSessions(filter);
+    return { items, cursor: after === null ? null : encodePosition(after) };
+}
+
+async function getSession({ params, query, server }: FastifyRequest, reply: FastifyReply): Promise<SessionReply> {
+    readNames(query, []);
+    await server.catchUp(reply);
+    const session = await server.reads.findSession(sessionIdOf(params));
+    if (session === null) throw unknownSession();
+    return session;
+}
+
+async function getMetrics({ params, query, server, headers }: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    readNames(query, []);
+    await server.catchUp(reply);
+    const sessionId = sessionIdOf(params);
+    const series = await server.reads.findSamples(sessionId);
+    if (series === null) throw unknownSession();
+    const text = Readable.from(metricsText(sessionId, series), { objectMode: false });
+    void reply.type('application/json; charset=utf-8').header('vary', 'accept-encoding');
+    if (chooseCoding(headers['accept-encoding']) === 'identity') return reply.send(text);
+    // a failure reaches Fastify by the stream that it is given
+    return reply.header('content-encoding', 'gzip').send(pipeline(text, createGzip(), () => undefined));
+}
+
+async function getEvents({ params, query, server }: FastifyRequest, reply: FastifyReply): Promise<ListReply<CallEvent>> {
+    const cursor = readNames(query, ['cursor']).get('cursor');
+    const from = cursor === undefined ? -1 : decodeSeq(cursor);
+    if (from === undefined) throw refuse('cursor', 'cursor is not one that this list gave.');
+    await server.catchUp(reply);
+    const page = await server.reads.findEvents(sessionIdOf(params), from);
+    if (page === null) throw unknownSession();
+    return { items: page.events, cursor: page.after === null ? null : encodeSeq(page.after) };
+}
+
+const sessionIdOf = (params: unknown): string => (params as { sessionId: string }).sessionId;
+
+const unknownSession = (): RequestError => new RequestError('not_found', { message: 'There is no session with this id.' });

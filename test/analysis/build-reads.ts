@@ -1,0 +1,37 @@
+import path from 'node:path';
+import type { Test } from 'tap';
+import { createReads, type Reads } from '../../src/analysis/reads.js';
+import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.js';
+import type { Store, StoredRecord } from '../../src/store/store.js';
+import { aPost, aPush, batchOf, T0 } from '../store/sample-records.js';
+
+export const MINUTE = 60_000;
+export const PUSH_INTERVAL = 30_000;
+/** A day after the sessions of these tests. */
+export const NOW = T0 + 1440 * MINUTE;
+
+export interface StoredReads { reads: Reads; store: Store; write(...records: StoredRecord[]): Promise<void> }
+
+/** The reads on an empty store of their own, at a time that stands still. */
+export async function openReads(t: Test, settings: { now?: number; maxConferenceSessions?: number } = {}): Promise<StoredReads> {
+    const store = await openSqliteStore(path.join(t.testdir(), 'store.sqlite'));
+    t.teardown(() => store.close());
+    const { now = NOW, maxConferenceSessions = 5000 } = settings;
+    return {
+        reads: createReads({ store, now: () => now, pushInterval: PUSH_INTERVAL, maxConferenceSessions }),
+        store,
+        write: async (...records) => { await store.write([batchOf(...records)]); }
+    };
+}
+
+interface StayOptions { room?: string; meetingId?: string; userId?: string | null }
+
+/** The records of a session from one minute after T0 to another; `to` null: it says no end, and its last push has just come. */
+export function aStay(name: string, from: number, to: number | null, { room = 'weekly-standup', ...members }: StayOptions = {}): StoredRecord[] {
+    const startedAt = T0 + from * MINUTE;
+    const at = to === null ? NOW - 1000 : T0 + to * MINUTE;
+    return [
+        aPost(name, { conferenceName: room, startedAt, joinedAt: startedAt, sentAt: startedAt, receivedAt: startedAt, offset: 0, ...members }),
+        aPush(name, 0, { at, receivedAt: at, offset: 0, deltas: [], events: [{ at, type: 'left' }], ...to !== null && { end: 'left' } })
+    ];
+}
