@@ -95,7 +95,8 @@ t.test('what keeps it from starting is one clear line and exit code 1', async (t
     await mkdir(join(folder, 'short'));
     await writeFile(join(folder, 'short', 'session-secret'), 'short\n');
     const faults: [Record<string, string>, RegExp][] = [
-        [{ DATA_DIR: join(folder, 'a'), PORT: String(port) }, /^confmeter cannot start: 127\.0\.0\.1:\d+ is in use by another program \(PORT, HOST\)\.$/],
+        [{ DATA_DIR: join(folder, 'a'), PORT: String(port) },
+            /^confmeter cannot start: 127\.0\.0\.1:\d+ is in use by another program \(PORT, HOST\)\.$/],
         [{ DATA_DIR: join(folder, 'b'), HOST: '203.0.113.1' },
             /^confmeter cannot start: this machine does not have the address 203\.0\.113\.1 \(HOST\)\.$/],
         [{ DATA_DIR: join(folder, 'file') },

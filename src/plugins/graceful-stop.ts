@@ -10,6 +10,7 @@ declare module 'fastify' {
 
 /** Seconds after which a page may send again: by then a proxy has found the next instance, or this one is back. */
 const RETRY_AFTER = 5;
+const IDLE_CHECK_MS = 50;
 
 /**
  * From the begin of a stop on new writes get 503; those that are being answered finish, but may not take longer than SHUTDOWN_GRACE.
@@ -20,7 +21,13 @@ export const gracefulStopPlugin = fp(async (app) => {
     app.decorate('isStopping', () => stopping);
     app.addHook('preClose', async () => {
         stopping = true;
-        setTimeout(() => { app.server.closeAllConnections(); }, app.config.SHUTDOWN_GRACE).unref();
+        const force = setTimeout(() => { app.server.closeAllConnections(); }, app.config.SHUTDOWN_GRACE).unref();
+        // Node closes those connections that are idle when a stop begins; one whose request is answered later would stay open.
+        const check = setInterval(() => { app.server.closeIdleConnections(); }, IDLE_CHECK_MS).unref();
+        app.server.once('close', () => {
+            clearTimeout(force);
+            clearInterval(check);
+        });
     });
     app.addHook('onRequest', (request, _reply, done) => {
         if (stopping && request.method === 'POST') return done(new RequestError('shutting_down', { retryAfterSeconds: RETRY_AFTER }));
