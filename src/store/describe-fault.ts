@@ -1,4 +1,5 @@
-import type { PushRecord, SessionRecord, StoredRecord } from './store.js';
+import type { DecodedRecord, EncodedPush } from './encode-records.js';
+import type { SessionRecord } from './store.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -8,12 +9,12 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  */
 export function describeFault(record: unknown): string | null {
     if (typeof record !== 'object' || record === null) return 'not an object';
-    const { kind, sessionId, receivedAt, offset } = record as Partial<StoredRecord>;
+    const { kind, sessionId, receivedAt, offset } = record as Partial<DecodedRecord>;
     if (typeof sessionId !== 'string' || !UUID.test(sessionId)) return 'sessionId is not a UUID';
     if (!Number.isFinite(receivedAt)) return 'receivedAt is not a number';
     if (!Number.isFinite(offset)) return 'offset is not a number';
     if (kind === 'session') return describeSessionFault(record as Partial<SessionRecord>);
-    if (kind === 'push') return describePushFault(record as Partial<PushRecord>);
+    if (kind === 'push') return describePushFault(record as Partial<EncodedPush>);
     return `kind ${JSON.stringify(kind)} is not known`;
 }
 
@@ -25,11 +26,13 @@ function describeSessionFault({ sentAt, startedAt, conferenceName, tenant, meeti
     return odd === undefined ? null : `${odd[0]} is not a text`;
 }
 
-function describePushFault({ seq, at, deltas, events, end, region }: Partial<PushRecord>): string | null {
+function describePushFault({ seq, at, samples, deltas, events, end, region }: Partial<EncodedPush>): string | null {
     if (!Number.isSafeInteger(seq)) return 'seq is not a whole number';
     if (!Number.isFinite(at)) return 'at is not a number';
-    if (!Array.isArray(deltas)) return 'deltas is not a list';
-    if (!Array.isArray(events)) return 'events is not a list';
+    if (!Number.isSafeInteger(samples) || !isListText(deltas)) return 'deltas is not a list';
+    if (!isListText(events)) return 'events is not a list';
     const odd = Object.entries({ end, region }).find(([, text]) => typeof (text ?? '') !== 'string');
     return odd === undefined ? null : `${odd[0]} is not a text`;
 }
+
+const isListText = (text: unknown): boolean => typeof text === 'string' && text.startsWith('[');

@@ -32,7 +32,7 @@ function isLater([sentAt, value]: readonly [number, unknown], [otherSentAt, othe
 }
 
 /** What one record says of its session's presence. */
-export function presenceOf(record: SessionRecord | PushRecord): Presence {
+export function presenceOf(record: SessionRecord | Omit<PushRecord, 'deltas' | 'events'>): Presence {
     if (record.kind === 'session') {
         const { receivedAt, startedAt, joinedAt } = record;
         return { lastSeenAt: receivedAt, lastAt: Math.min(receivedAt, Math.max(startedAt, joinedAt ?? 0)), lastSeq: -1, end: null, region: null };

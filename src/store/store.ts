@@ -68,16 +68,19 @@ export interface SessionDocument extends Omit<SessionRecord, 'kind'>, Presence {
     conferenceKey: string;
 }
 
+/** `batch`: its place in the call. */
+export interface Fault { batch: number; reason: string }
+
 export interface WriteResult {
     stored: number;
     /** Already there with the same content. */
     duplicates: number;
     /** Already there with other content; the first stays. */
     conflicts: number;
-    /** Refused by the store for themselves, with the reason and the place of their batch in the call. They block nothing. */
-    rejected: { batch: number; record: StoredRecord; reason: string }[];
-    /** Batches, by their place in the call, that have lines which are no records any more; their other lines were written. */
-    damaged: { batch: number; reason: string }[];
+    /** Records that the store refused for themselves; the others of their batch were written. */
+    rejected: Fault[];
+    /** Lines that are no records any more; the others of their batch were written. */
+    damaged: Fault[];
 }
 
 /** `from` looks back no further than this for sessions that began earlier, ms: a tab open for longer than a week is no call. */

@@ -3,9 +3,11 @@ import { decodeRecords, encodeRecord } from '../../src/store/encode-records.js';
 import { aPost, aPush } from './sample-records.js';
 
 t.test('what was encoded is decoded, also when batches were joined and texts hold line ends', async (t) => {
-    const records = [aPost('a', { displayName: 'two\nlines\u2028é🎈' }), aPush('a', 0)];
+    const records = [aPost('a', { displayName: 'two\nlines\t\u2028é🎈' }), aPush('a', 0)];
     const bytes = Buffer.concat(records.map((record) => Buffer.from(encodeRecord(record))));
-    t.strictSame(decodeRecords(bytes), { records, fault: null });
+    const { deltas, events, ...head } = aPush('a', 0);
+    const push = { ...head, samples: deltas.length, deltas: JSON.stringify(deltas), events: JSON.stringify(events) };
+    t.strictSame(decodeRecords(bytes), { records: [records[0], push], fault: null });
     t.strictSame(decodeRecords(new Uint8Array(0)), { records: [], fault: null });
 });
 

@@ -163,16 +163,15 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
         const store = await open(t);
         const odd = [
             { ...aPush('a', 0), seq: 0.5 }, { ...aPush('a', 0), deltas: 'none' }, { ...aPush('a', 0), sessionId: 'a' },
-            { ...aPost('a'), conferenceName: null }, { ...aPost('a'), startedAt: 'yesterday' }, { ...aPush('a', 0), receivedAt: null },
-            { kind: 'dream', sessionId: sessionIdFor('a'), receivedAt: 0, offset: 0 }, null
+            { ...aPost('a'), conferenceName: null }, { ...aPost('a'), startedAt: 'yesterday' }, { ...aPush('a', 0), receivedAt: null }
         ] as unknown as StoredRecord[];
-        const { rejected, ...counts } = await store.write([batchOf(aPost('b'), ...odd, aPush('b', 0))]);
+        const unknown = Buffer.from(`${JSON.stringify({ ...aPost('a'), kind: 'dream' })}\nnull\n`);
+        const { rejected, ...counts } = await store.write([batchOf(aPost('b')), Buffer.concat([batchOf(...odd), unknown, batchOf(aPush('b', 0))])]);
         t.same(counts, { stored: 2, duplicates: 0, conflicts: 0, damaged: [] });
-        t.same(rejected.map(({ batch, record }) => [batch, record]), odd.map((record) => [0, record]));
-        t.same(rejected.map(({ reason }) => reason), [
+        t.same(rejected.map(({ batch, reason }) => [batch, reason]), [
             'seq is not a whole number', 'deltas is not a list', 'sessionId is not a UUID',
             'conferenceName is not a text', 'startedAt is not a number', 'receivedAt is not a number', 'kind "dream" is not known', 'not an object'
-        ]);
+        ].map((reason) => [1, reason]));
         t.equal(await store.sessions.find(sessionIdFor('a')), null);
         t.equal((await store.pushes.list(sessionIdFor('b'), -1, 100)).length, 1);
     });
@@ -194,11 +193,14 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
 
     t.test('lines of a damaged batch that can still be read are stored, and the batch is named', async (t) => {
         const store = await open(t);
-        const damaged = Buffer.from(batchOf(aPush('a', 0), aPush('a', 1), aPush('a', 2)));
-        damaged.fill(0, damaged.indexOf('\n') + 10, damaged.indexOf('\n') + 40);
-        const result = await store.write([batchOf(aPost('a')), damaged, batchOf(aPush('a', 3))]);
-        t.match(result, { stored: 4, damaged: [{ batch: 1, reason: /bytes \d+ to \d+/ }] });
-        t.same((await store.pushes.list(sessionIdFor('a'), -1, 100)).map(({ seq }) => seq), [0, 2, 3]);
+        const damaged = Buffer.from(batchOf(aPush('a', 0), aPush('a', 1), aPush('a', 2), aPush('a', 3), aPush('a', 4)));
+        damaged.fill(0, damaged.indexOf('"seq":1'), damaged.indexOf('"seq":1') + 30);
+        const inDeltas = damaged.indexOf('connectionQuality', damaged.indexOf('"seq":3'));
+        damaged.fill(0, inDeltas, inDeltas + 30);
+        const result = await store.write([batchOf(aPost('a')), damaged, batchOf(aPush('a', 5))]);
+        t.match(result, { stored: 5, rejected: [], damaged: [{ batch: 1, reason: /bytes \d+ to \d+/ }, { batch: 1, reason: /not JSON/ }] });
+        t.same((await store.pushes.list(sessionIdFor('a'), -1, 100)).map(({ seq }) => seq), [0, 2, 4, 5]);
+        t.same([...(await store.pushes.count(ids('a'))).values()], [{ pushes: 4, samples: 12 }]);
     });
 
     t.test('sessions are listed newest first, in pages', async (t) => {

@@ -50,8 +50,8 @@ const MIGRATIONS: readonly string[] = [`
         at REAL NOT NULL,
         offset REAL NOT NULL,
         samples INTEGER NOT NULL,          -- how many deltas
-        deltas TEXT NOT NULL,              -- JSON
-        events TEXT,                       -- JSON, NULL for none
+        deltas TEXT NOT NULL CHECK (json_valid(deltas)),
+        events TEXT CHECK (json_valid(events)),   -- NULL for none
         end_reason TEXT,
         region TEXT,
         UNIQUE (session, seq)

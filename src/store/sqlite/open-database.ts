@@ -6,6 +6,11 @@ const SQLITE_CORRUPT = 11;
 const SQLITE_CANTOPEN = 14;
 const SQLITE_NOTADB = 26;
 
+/** Extended: a CHECK of the schema says no. */
+const SQLITE_CONSTRAINT_CHECK = 275;
+
+export const isCheckFailure = (error: unknown): boolean => (error as { errcode?: unknown }).errcode === SQLITE_CONSTRAINT_CHECK;
+
 /** The primary result code of an error that SQLite gave, undefined for any other error. */
 export function resultCodeOf(error: unknown): number | undefined {
     const { errcode } = error as { errcode?: unknown };

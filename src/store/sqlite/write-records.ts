@@ -2,9 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { foldName } from '../conference-key.js';
 import { describeFault } from '../describe-fault.js';
-import { decodeRecords } from '../encode-records.js';
+import { decodeRecords, type DecodedRecord, type EncodedPush } from '../encode-records.js';
 import { mergePresence, mergeRegisters, presenceOf, registersOf, sessionDocument, type SessionRegisters } from '../merge-session.js';
-import type { Presence, PushRecord, SessionRecord, StoredRecord, WriteResult } from '../store.js';
+import type { Presence, SessionRecord, WriteResult } from '../store.js';
+import { isCheckFailure } from './open-database.js';
 import { PRESENCE_COLUMNS, presenceOfRow, presenceValues, sessionIdBytes, type PresenceRow } from './session-rows.js';
 
 /** A session that this transaction touches: gathered in memory, written once at the end. */
@@ -35,7 +36,7 @@ export function createWriter(db: DatabaseSyncInstance): (batches: readonly Uint8
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (session, seq) DO NOTHING`);
     const findPush = db.prepare('SELECT deltas, events, end_reason FROM pushes WHERE session = ? AND seq = ?');
 
-    function touch(sessionId: string, touched: Map<string, TouchedSession>, record: StoredRecord): TouchedSession {
+    function touch(sessionId: string, touched: Map<string, TouchedSession>, record: DecodedRecord): TouchedSession {
         let session = touched.get(sessionId);
         if (session === undefined) {
             session = loadSession(sessionId, record);
@@ -44,7 +45,7 @@ export function createWriter(db: DatabaseSyncInstance): (batches: readonly Uint8
         return session;
     }
 
-    function loadSession(sessionId: string, record: StoredRecord): TouchedSession {
+    function loadSession(sessionId: string, record: DecodedRecord): TouchedSession {
         const bytes = sessionIdBytes(sessionId);
         const row = findSession.get(bytes) as PresenceRow & { id: number; pushes: number; samples: number } | undefined;
         if (row !== undefined) {
@@ -69,19 +70,18 @@ export function createWriter(db: DatabaseSyncInstance): (batches: readonly Uint8
         return 'stored';
     }
 
-    function writePush(session: TouchedSession, push: PushRecord): Outcome {
-        const deltas = JSON.stringify(push.deltas);
-        const events = push.events.length === 0 ? null : JSON.stringify(push.events);
+    function writePush(session: TouchedSession, push: EncodedPush): Outcome {
+        const { seq, receivedAt, at, offset, samples, deltas } = push;
+        const events = push.events === '[]' ? null : push.events;
         const end = push.end ?? null;
-        const { changes } = insertPush.run(session.id, push.seq, push.receivedAt, push.at, push.offset, push.deltas.length, deltas, events, end,
-            push.region ?? null);
-        if (changes === 0) {
-            const there = findPush.get(session.id, push.seq) as { deltas: string; events: string | null; end_reason: string | null };
+        const isNew = insertPush.run(session.id, seq, receivedAt, at, offset, samples, deltas, events, end, push.region ?? null).changes > 0;
+        if (!isNew) {
+            const there = findPush.get(session.id, seq) as { deltas: string; events: string | null; end_reason: string | null };
             return there.end_reason === end && sameJson(there.deltas, deltas) && sameJson(there.events, events) ? 'duplicates' : 'conflicts';
         }
         session.presence = mergePresence(session.presence, presenceOf(push));
         session.pushes += 1;
-        session.samples += push.deltas.length;
+        session.samples += samples;
         session.changed = true;
         return 'stored';
     }
@@ -96,6 +96,11 @@ export function createWriter(db: DatabaseSyncInstance): (batches: readonly Uint8
             meetingConferenceId, ownConferenceId, session.id);
     }
 
+    function writeRecord(record: DecodedRecord, touched: Map<string, TouchedSession>): Outcome {
+        const session = touch(record.sessionId, touched, record);
+        return record.kind === 'session' ? writePost(session, record) : writePush(session, record);
+    }
+
     return (batches) => {
         const result: WriteResult = { stored: 0, duplicates: 0, conflicts: 0, rejected: [], damaged: [] };
         const touched = new Map<string, TouchedSession>();
@@ -105,14 +110,18 @@ export function createWriter(db: DatabaseSyncInstance): (batches: readonly Uint8
             batches.forEach((bytes, batch) => {
                 const { records, fault } = decodeRecords(bytes);
                 if (fault !== null) result.damaged.push({ batch, reason: fault });
-                for (const record of records as StoredRecord[]) {
+                for (const record of records as DecodedRecord[]) {
                     const reason = describeFault(record);
                     if (reason !== null) {
-                        result.rejected.push({ batch, record, reason });
+                        result.rejected.push({ batch, reason });
                         continue;
                     }
-                    const session = touch(record.sessionId, touched, record);
-                    result[record.kind === 'session' ? writePost(session, record) : writePush(session, record)] += 1;
+                    try {
+                        result[writeRecord(record, touched)] += 1;
+                    } catch (error) {
+                        if (!isCheckFailure(error)) throw error;
+                        result.damaged.push({ batch, reason: `the push ${record.sessionId} is not JSON` });
+                    }
                 }
             });
             touched.forEach(save);
