@@ -13,7 +13,7 @@ export async function clientScriptRoutes(app: FastifyInstance): Promise<void> {
 const CACHE_CONTROL = 'public, max-age=300';
 
 function getClientScript(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-    const coding = chooseCoding(request.headers['accept-encoding']);
+    const coding = chooseCoding(request.headers['accept-encoding'], ['br', 'gzip']);
     const { body, etag } = request.server.clientScript[coding];
     // Any Jitsi page may load it, also with integrity and crossorigin attributes, or under COEP.
     void reply.headers({
@@ -25,17 +25,17 @@ function getClientScript(request: FastifyRequest, reply: FastifyReply): FastifyR
     return reply.type('text/javascript; charset=utf-8').send(body);
 }
 
-/** The best of what the client takes (RFC 9110, 12.5.3); a weight only matters here when it is 0. */
-export function chooseCoding(header: string | string[] | undefined): ContentCoding {
+/**
+ * The first of what is offered that the client takes, else none (RFC 9110, 12.5.3); a weight only matters here when it is 0.
+ */
+export function chooseCoding<C extends ContentCoding>(header: string | string[] | undefined, offered: readonly C[]): C | 'identity' {
     const refused = new Set<string>();
     const accepted = new Set<string>();
     for (const item of String(header ?? '').toLowerCase().split(',')) {
         const [coding = '', ...parameters] = item.split(';').map((part) => part.trim());
         (parameters.some((parameter) => /^q=0(\.0{0,3})?$/.test(parameter)) ? refused : accepted).add(coding);
     }
-    const takes = (coding: ContentCoding): boolean => !refused.has(coding) && (accepted.has(coding) || accepted.has('*'));
-    if (takes('br')) return 'br';
-    return takes('gzip') ? 'gzip' : 'identity';
+    return offered.find((coding) => !refused.has(coding) && (accepted.has(coding) || accepted.has('*'))) ?? 'identity';
 }
 
 /** If-None-Match (RFC 9110, 13.1.2): weak comparison, since a proxy may have weakened our ETag. */

@@ -47,7 +47,7 @@ async function getMetrics({ params, query, server, headers }: FastifyRequest, re
     if (series === null) throw unknownSession();
     const text = Readable.from(metricsText(sessionId, series), { objectMode: false });
     void reply.type('application/json; charset=utf-8').header('vary', 'accept-encoding');
-    if (chooseCoding(headers['accept-encoding']) === 'identity') return reply.send(text);
+    if (chooseCoding(headers['accept-encoding'], ['gzip']) === 'identity') return reply.send(text);
     // a failure reaches Fastify by the stream that it is given
     return reply.header('content-encoding', 'gzip').send(pipeline(text, createGzip(), () => undefined));
 }

@@ -62,8 +62,9 @@ t.test('the coding is the best that the client takes', async (t) => {
         'br': 'br', 'gzip;q=1.0, br;q=0': 'gzip', '*': 'br', '*;q=0': 'identity', 'br;q=0.000,*': 'gzip', 'GZIP': 'gzip', 'x-gzip': 'identity',
         '': 'identity'
     };
-    for (const [header, coding] of Object.entries(chosen)) t.equal(chooseCoding(header), coding, header);
-    t.equal(chooseCoding(undefined), 'identity');
+    for (const [header, coding] of Object.entries(chosen)) t.equal(chooseCoding(header, ['br', 'gzip']), coding, header);
+    t.equal(chooseCoding(undefined, ['br', 'gzip']), 'identity');
+    t.equal(chooseCoding('br', ['gzip']), 'identity', 'what is not offered is not chosen');
 });
 
 t.test('without a built script the start fails and says what to do', async (t) => {
