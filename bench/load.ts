@@ -34,7 +34,7 @@ async function openSession(number: number): Promise<Session> {
 function requestOf(session: Session): Buffer {
     const body = Buffer.from(JSON.stringify(pushBody(session.seq++, session.token, Date.now())));
     return Buffer.concat([Buffer.from(
-        `POST /v1/sessions/${session.id}/metrics HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: text/plain;charset=UTF-8\r\n`
+        `POST /v1/sessions/${session.id}/metrics HTTP/1.1\r\nhost: 127.0.0.1\r\norigin: https://127.0.0.1\r\ncontent-type: text/plain;charset=UTF-8\r\n`
         + `user-agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36\r\ncontent-length: ${String(body.length)}\r\n\r\n`
     ), body]);
 }

@@ -27,12 +27,7 @@ export const httpGuardsPlugin = fp(async (app) => {
         done();
     });
     refuseForeignPages(app, policy);
-    await app.register(cors, {
-        delegator: (request: FastifyRequest, callback: (error: Error | null, options: object) => void) => {
-            const { origin } = request.headers;
-            callback(null, origin !== undefined && policy.isListed(origin) ? LISTED : NOT_LISTED);
-        }
-    });
+    await allowListedOrigins(app, policy);
     await limitRate(app);
     acceptJsonBodies(app);
     warnOfUntrustedProxy(app);
@@ -46,6 +41,17 @@ const LISTED = {
     exposedHeaders: ['etag', 'retry-after', 'x-confmeter-pending'],
     maxAge: 86_400
 };
+
+/** Tells pages of CORS_ORIGINS that they may read the answers. Without any, no answer needs a CORS header: that is how pages are told no. */
+async function allowListedOrigins(app: FastifyInstance, policy: OriginPolicy): Promise<void> {
+    if (app.config.CORS_ORIGINS.length === 0) return;
+    await app.register(cors, {
+        delegator: (request: FastifyRequest, callback: (error: Error | null, options: object) => void) => {
+            const { origin } = request.headers;
+            callback(null, origin !== undefined && policy.isListed(origin) ? LISTED : NOT_LISTED);
+        }
+    });
+}
 
 /** Pages that may not send get 403 for everything that writes, preflights included; the log names each origin, once an hour. */
 function refuseForeignPages(app: FastifyInstance, policy: OriginPolicy): void {

@@ -25,6 +25,16 @@ t.test('a wrong, foreign, empty, longer or differently spelt token does not pass
     for (const wrong of [foreign, '', 'x', `${token}=`, `${token} `, token.slice(1), `é${token.slice(2)}`, 'x'.repeat(43)]) t.notOk(tokens.verify(ID, wrong), wrong);
 });
 
+t.test('that a token was right once makes no other one right', async (t) => {
+    const tokens = createSessionTokens(['the-new-secret', 'the-old-secret']);
+    const [now, before] = [tokens.sign(ID), createSessionTokens(['the-old-secret']).sign(ID)];
+    for (const token of [now, now, before, before, now]) t.ok(tokens.verify(ID, token));
+    const other = '67212462-2314-8285-af81-8d095bb0c2b0';
+    t.notOk(tokens.verify(other, now));
+    t.notOk(tokens.verify(ID, tokens.sign(other)));
+    t.ok(tokens.verify(other, tokens.sign(other)));
+});
+
 t.test('there must be a secret', async (t) => {
     t.throws(() => createSessionTokens([]), /no secret/);
 });
