@@ -25,7 +25,7 @@ export interface JitsiMeetConfig {
 
 /** Parts of Jitsi Meet's Redux state: react/features/base/conference/reducer.ts and the like */
 export interface JitsiMeetState {
-    'features/base/conference'?: Partial<Record<'conference' | 'joining' | 'membersOnly' | 'passwordRequired' | 'authRequired', JitsiConference>>;
+    'features/base/conference'?: { conference?: JitsiConference; joining?: JitsiConference };
     'features/base/config'?: JitsiMeetConfig;
     'features/base/participants'?: { local?: { name?: string } };
     'features/visitors'?: { iAmVisitor?: boolean };
@@ -40,13 +40,13 @@ const stateOf = (page: JitsiPage): JitsiMeetState | undefined => attempt(() => p
 function conferenceOf(page: JitsiPage): JitsiConference | undefined {
     const slice = stateOf(page)?.['features/base/conference'];
     if (!slice) return page.APP?.conference?._room;
-    return slice.conference ?? slice.joining ?? slice.membersOnly ?? slice.passwordRequired ?? slice.authRequired;
+    return slice.conference ?? slice.joining;
 }
 
 /** Whether this deployment, or this participant being a machine, rules out that anything is sent. */
 export function isCollectionAllowed(page: JitsiPage): boolean {
-    return [page.config, stateOf(page)?.['features/base/config']].every((config) => !config
-        || !config.disableThirdPartyRequests && !config.analytics?.disabled && !config.iAmRecorder && !config.iAmSipGateway);
+    return ![page.config, stateOf(page)?.['features/base/config']].some((config) => config
+        && (config.disableThirdPartyRequests || config.analytics?.disabled || config.iAmRecorder || config.iAmSipGateway));
 }
 
 /** https://host/tenant/room; without a tenant the room is all there is. */

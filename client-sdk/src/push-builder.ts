@@ -1,4 +1,4 @@
-import type { ConnectionState, ConnectionStatePatch } from '../../schemas/connection-state.js';
+import type { ConnectionState } from '../../schemas/connection-state.js';
 import type { CallEvent, CallEventData, CallEventType } from '../../schemas/event.js';
 import type { Delta, EndReason, Push } from '../../schemas/push.js';
 import { diffState } from './diff-state.js';
@@ -17,14 +17,6 @@ export interface PushBuilder {
     requireKeyframe(): void;
 }
 
-/**
- * A new address comes with what says whose it is, changed or not: the service keeps a bridge's or relay's whole, and a participant's
- * only as IP_PRIVACY allows (src/ingest/addresses.ts).
- */
-function tellWhoseAddress(patch: ConnectionStatePatch['transport'], next: ConnectionState['transport']): void {
-    if (patch?.ip) Object.assign(patch, { p2p: next?.p2p, remoteCandidateType: next?.remoteCandidateType });
-}
-
 /** Turns the states and events of a session into its numbered pushes. `onFull`: time to seal one. */
 export function createPushBuilder(limits: { maxDeltas: number; maxEvents: number }, onFull: () => void): PushBuilder {
     let seq = 0;
@@ -35,7 +27,10 @@ export function createPushBuilder(limits: { maxDeltas: number; maxEvents: number
     return {
         addState(at, next) {
             const patch = keyframeDue ? next : diffState(state, next);
-            tellWhoseAddress(patch?.transport, next.transport);
+            // A new address comes with what says whose it is, changed or not: the service keeps a bridge's or relay's whole, and a
+            // participant's only as IP_PRIVACY allows (src/ingest/addresses.ts). null, for gone, stays.
+            const { p2p, remoteCandidateType } = next.transport ?? {};
+            if (patch?.transport?.ip) Object.assign(patch, { transport: { p2p, remoteCandidateType, ...patch.transport } });
             deltas.push({ at, ...keyframeDue && { keyframe: true }, ...patch && { patch } });
             keyframeDue = false;
             state = next;

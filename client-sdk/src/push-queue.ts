@@ -11,8 +11,8 @@ export interface PushQueue {
     add(body: string): void;
     /** Oldest first. */
     all(): readonly QueuedPush[];
-    /** Takes out what was accepted, or will never be. False if it was out already. */
-    remove(push: QueuedPush): boolean;
+    /** Takes out what was accepted, or will never be. */
+    remove(push: QueuedPush): void;
 }
 
 /** Pushes that the service has not accepted yet, at most so many pushes and characters. `onLoss` is told of each that had to go. */
@@ -21,24 +21,21 @@ export function createPushQueue(
     onLoss: () => void,
     bodies: readonly string[] = []
 ): PushQueue {
-    let pushes: QueuedPush[] = bodies.map((body) => ({ body, sending: false }));
-    let characters = bodies.join('').length;
-    const queue: PushQueue = {
+    const waiting = (body: string): QueuedPush => ({ body, sending: false });
+    let pushes = bodies.map(waiting);
+    const isTooMuch = () => pushes.length > limits.maxQueuedPushes
+        || pushes.reduce((characters, { body }) => characters + body.length, 0) > limits.maxQueuedCharacters;
+    return {
         add(body) {
-            pushes.push({ body, sending: false });
-            characters += body.length;
-            while (pushes.length > 1 && (pushes.length > limits.maxQueuedPushes || characters > limits.maxQueuedCharacters)) {
-                queue.remove(pushes[0] as QueuedPush);
+            pushes.push(waiting(body));
+            while (pushes.length > 1 && isTooMuch()) {
+                pushes.shift();
                 onLoss();
             }
         },
         all: () => pushes,
         remove(push) {
-            if (!pushes.includes(push)) return false;
             pushes = pushes.filter((other) => other !== push);
-            characters -= push.body.length;
-            return true;
         }
     };
-    return queue;
 }

@@ -80,10 +80,10 @@ export function createSessionOutbox(
     }
 
     function settlePush(push: QueuedPush, result: FinalResult) {
-        const wasWaiting = queue.remove(push);
+        queue.remove(push);
         if (result.outcome === 'accepted') return;
         if (result.status === FORBIDDEN) reject();
-        else if (wasWaiting) listener.onLoss?.();
+        else listener.onLoss?.();
     }
 
     function settlePost(result: FinalResult) {
@@ -109,9 +109,9 @@ export function createSessionOutbox(
             const next = push as QueuedPush;
             const result = await sendUntilAnswered(environment, () => sendPush(next));
             if (result.outcome === 'refused' && result.status === UNAUTHORIZED) {
-                token = undefined;
-                // a fresh token that is no good either: instances of the service that do not share their secret, perhaps for a moment
+                // If a fresh token is no good either, the service's instances do not share their secret, perhaps for a moment.
                 if (refusals++ > 0) await pause(environment, refusals);
+                token = undefined;
             } else {
                 refusals = 0;
                 settlePush(next, result);

@@ -47,8 +47,8 @@ t.test('waits for Jitsi Meet, then hears of each conference from its store, once
     t.strictSame(found, [first, second]);
 });
 
-t.test('finds a conference that is there already, and one that waits for a password, a login or in the lobby', (t) => {
-    for (const place of ['conference', 'joining', 'membersOnly', 'passwordRequired', 'authRequired'] as const) {
+t.test('finds a conference that is there already', (t) => {
+    for (const place of ['conference', 'joining'] as const) {
         const conference = new Conference();
         const store = createStore({ 'features/base/conference': { [place]: conference } });
         t.strictSame(follow({ location, APP: { store } }).found, [conference], place);

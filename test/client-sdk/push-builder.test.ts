@@ -60,6 +60,22 @@ t.test('the next state after a loss stands alone, also in the middle of a push',
     t.end();
 });
 
+t.test('says with each new address whose it is, and still what is gone', (t) => {
+    const { builder, seal } = build();
+    const transport = { ip: '198.51.100.1', port: 1, p2p: true, remoteCandidateType: 'host', rtt: 1 };
+    for (const [at, change] of [{}, { ip: '198.51.100.2' }, { rtt: 2 }, { ip: '203.0.113.9', p2p: false }].entries())
+        builder.addState(at, { transport: Object.assign(transport, change) && { ...transport } });
+    builder.addState(4, { transport: { ip: '203.0.113.8', port: 1, rtt: 2 } });
+    t.strictSame(seal().deltas.map(({ patch }) => patch?.transport), [
+        { ip: '198.51.100.1', port: 1, p2p: true, remoteCandidateType: 'host', rtt: 1 },
+        { ip: '198.51.100.2', p2p: true, remoteCandidateType: 'host' },
+        { rtt: 2 },
+        { ip: '203.0.113.9', p2p: false, remoteCandidateType: 'host' },
+        { ip: '203.0.113.8', p2p: null, remoteCandidateType: null }
+    ]);
+    t.end();
+});
+
 t.test('a keyframe of nothing is one, too', (t) => {
     const { builder, seal } = build();
     builder.addState(1, {});
