@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import fp from 'fastify-plugin';
+import type { CollectorOptions } from '../../client-sdk/src/options.js';
 
 /** What `npm run build` makes of client-sdk. */
 const BUILT_SCRIPT = new URL('../../client/client.js', import.meta.url);
@@ -24,7 +25,10 @@ export const clientScriptPlugin = fp<{ script?: URL }>(async (app, { script = BU
     });
     const parts = source.split(PLACEHOLDER);
     if (parts.length !== 2) throw new Error(`${fileURLToPath(script)} is no script of this service: ${PLACEHOLDER} must be in it once. "npm run build" makes it.`);
-    const options = { pushInterval: Math.round(app.config.PUSH_INTERVAL), displayNames: app.config.DISPLAY_NAMES === 'on' };
+    const { PUSH_INTERVAL, DISPLAY_NAMES, MAX_DELTAS, MAX_EVENTS } = app.config;
+    const options: Partial<CollectorOptions> = {
+        pushInterval: Math.round(PUSH_INTERVAL), displayNames: DISPLAY_NAMES === 'on', maxDeltas: MAX_DELTAS, maxEvents: MAX_EVENTS
+    };
     const plain = Buffer.from(parts.join(JSON.stringify(options)));
     app.decorate('clientScript', {
         identity: variantOf(plain, 'identity'),

@@ -7,8 +7,8 @@ import t from 'tap';
 import { chooseCoding } from '../../src/routes/client-script.js';
 import { buildTestApp, makeDataDir } from '../build-test-app.js';
 
-const SCRIPT = 'globalThis.confmeterOptions={"pushInterval":5000,"displayNames":true};\n';
-const SETTINGS = { PUSH_INTERVAL: '5', DISPLAY_NAMES: 'on' };
+const SCRIPT = 'globalThis.confmeterOptions={"pushInterval":5000,"displayNames":true,"maxDeltas":12,"maxEvents":200};\n';
+const SETTINGS = { PUSH_INTERVAL: '5', DISPLAY_NAMES: 'on', MAX_DELTAS: '12' };
 
 t.test('the script has this deployment\'s options in it, under both names', async (t) => {
     const app = await buildTestApp(t, SETTINGS);
