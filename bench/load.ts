@@ -5,12 +5,10 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
-import { pushBody } from './push-bodies.js';
+import { createRequestTemplates, type RequestTemplates } from './request-templates.js';
 
 const [port = 0, connections = 0, seconds = 0] = process.argv.slice(2, 5).map(Number);
 const real = process.argv[5] === 'real';
-
-interface Session { id: string; token: string; seq: number }
 
 function sessionIdOf(key: string): string {
     const hex = createHash('sha256').update(key).digest('hex').slice(0, 32);
@@ -18,25 +16,17 @@ function sessionIdOf(key: string): string {
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`;
 }
 
-async function openSession(number: number): Promise<Session> {
+async function openSession(number: number): Promise<RequestTemplates> {
     const sessionKey = randomBytes(16).toString('hex');
     const id = sessionIdOf(sessionKey);
-    if (!real) return { id, token: 'x'.repeat(43), seq: 0 };
+    if (!real) return createRequestTemplates(id, 'x'.repeat(43));
     const now = Date.now();
     const answer = await fetch(`http://127.0.0.1:${String(port)}/v1/sessions`, {
         method: 'POST', headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ sessionKey, sessionId: id, conferenceName: `bench-${String(number % 16)}`, startedAt: now, sentAt: now })
     });
     if (!answer.ok) throw new Error(`POST /v1/sessions: ${String(answer.status)} ${await answer.text()}`);
-    return { id, token: ((await answer.json()) as { token: string }).token, seq: 0 };
-}
-
-function requestOf(session: Session): Buffer {
-    const body = Buffer.from(JSON.stringify(pushBody(session.seq++, session.token, Date.now())));
-    return Buffer.concat([Buffer.from(
-        `POST /v1/sessions/${session.id}/metrics HTTP/1.1\r\nhost: 127.0.0.1\r\norigin: https://127.0.0.1\r\ncontent-type: text/plain;charset=UTF-8\r\n`
-        + `user-agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36\r\ncontent-length: ${String(body.length)}\r\n\r\n`
-    ), body]);
+    return createRequestTemplates(id, ((await answer.json()) as { token: string }).token);
 }
 
 let accepted = 0, refused = 0;
@@ -44,13 +34,13 @@ const latencies: number[] = [];
 const end = { at: Infinity };
 
 /** Sends, waits for the head of the answer (a 204 has no body), sends again; resolves when the time is over. */
-function drive(session: Session): Promise<void> {
+function drive(requests: RequestTemplates): Promise<void> {
     return new Promise((resolve, reject) => {
         let sentAt = 0;
         const send = (socket: Socket) => {
             if (performance.now() >= end.at) { socket.destroy(); resolve(); return; }
             sentAt = performance.now();
-            socket.write(requestOf(session));
+            socket.write(requests.next());
         };
         const socket: Socket = connect(port, '127.0.0.1', () => { socket.setNoDelay(true); send(socket); });
         socket.on('data', (chunk) => {
