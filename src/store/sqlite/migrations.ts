@@ -51,7 +51,8 @@ const MIGRATIONS: readonly string[] = [`
         offset REAL NOT NULL,
         samples INTEGER NOT NULL,          -- how many deltas
         deltas TEXT NOT NULL CHECK (json_valid(deltas)),
-        events TEXT CHECK (json_valid(events)),   -- NULL for none
+        -- NULL for none, of which json_valid says 0 before SQLite 3.45: an older shell must find the file in order, too
+        events TEXT CHECK (events IS NULL OR json_valid(events)),
         end_reason TEXT,
         region TEXT,
         UNIQUE (session, seq)
