@@ -39,8 +39,9 @@ export function createCollector({ conference, environment, options, facts = () =
     };
     // the same conference once more, after it was left
     const onJoined = guard(() => { if (isOver) start(true); });
-    start(!!attempt(() => conference.isJoined?.()));
+    // first, as what is no conference shows here
     conference.addEventListener(CONFERENCE_JOINED, onJoined);
+    start(!!attempt(() => conference.isJoined?.()));
     return {
         addEvent: (type, data) => { session?.addEvent(type, data); },
         async stop() {

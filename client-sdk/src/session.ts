@@ -112,7 +112,6 @@ export function startSession(parts: SessionParts, joined: boolean): Session {
         close();
     }
 
-    // first of all, as what is no conference shows here
     undos.push(
         watchCall(conference, {
             onStats(stats) {

@@ -116,7 +116,7 @@ for (const name of TRACES) {
             const fold = createFold(begin);
             const samples = pushes.flatMap(({ seq, deltas, events }) =>
                 fold.add({ kind: 'push', sessionId: '', seq, at: begin, receivedAt: begin, offset: 0, deltas, events }));
-            t.strictSame(JSON.parse(JSON.stringify(samples)), expectedStates(lines).map(({ t: at, state }) => ({ at: begin + at, state })));
+            t.strictSame(JSON.parse(JSON.stringify(samples)), expectedStates(lines).map(({ at, state }) => ({ at: begin + at, state })));
             t.strictSame(fold.gaps(), []);
             const events = eventsOf(page).map(({ data: { setupMs: _, ...data } = {}, ...event }) =>
                 ({ ...event, ...Object.keys(data).length > 0 && { data } }));

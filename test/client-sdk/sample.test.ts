@@ -30,7 +30,7 @@ for (const name of TRACES) {
                 if (line.event !== 'cq.local_stats_updated') return [];
                 const sample = sampleLocalStats(restore(line.stats ?? {}, line.notJson), { endpointId, p2p, pair });
                 pair = sample.pair;
-                return { t: line.t, state: sample.state };
+                return { at: line.t, state: sample.state };
             });
             t.ok(sampled.length >= 10);
             t.strictSame(sampled, expectedStates(lines));
