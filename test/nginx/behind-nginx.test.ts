@@ -4,7 +4,7 @@ import type { SessionReply } from '../../schemas/session.js';
 import { newSession, READER } from '../build-test-app.js';
 import { requestOver, type HttpsRequest } from '../support/https-request.js';
 import { skipWithout } from '../support/programs.js';
-import { startNginx } from '../support/start-nginx.js';
+import { NGINX_FILES, startNginx, type NginxOptions } from '../support/start-nginx.js';
 import { startService } from '../support/start-service.js';
 
 /** The settings that deploy/README.md gives for an nginx on the same machine. */
@@ -13,9 +13,9 @@ const BEHIND_NGINX = { BASE_PATH: '/confmeter', TRUST_PROXY: 'loopback' };
 /** The whole of 127.0.0.0/8 is this machine: a participant's address that is not the proxy's. */
 const PARTICIPANT = '127.0.0.5';
 
-async function startBehindNginx(t: Test, settings: Record<string, string> = {}) {
+async function startBehindNginx(t: Test, file: NginxOptions['file'], settings: Record<string, string>) {
     const service = await startService(t, { ...BEHIND_NGINX, ...settings });
-    const nginx = await startNginx(t, { servicePort: service.port });
+    const nginx = await startNginx(t, { file, servicePort: service.port });
     const request = (path: string, options?: HttpsRequest) =>
         requestOver(nginx.certificate, `${nginx.origin}/confmeter${path}`, { localAddress: PARTICIPANT, ...options });
     const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
@@ -23,8 +23,8 @@ async function startBehindNginx(t: Test, settings: Record<string, string> = {}) 
     return { service, nginx, request, post };
 }
 
-t.test('behind nginx with TLS', { skip: skipWithout('nginx', 'openssl') }, async (t) => {
-    const { nginx, service, request, post } = await startBehindNginx(t, { IP_PRIVACY: 'full', BODY_LIMIT: '4096' });
+for (const [kind, file] of Object.entries(NGINX_FILES)) t.test(`behind nginx with TLS, as ${kind}`, { skip: skipWithout('nginx', 'openssl') }, async (t) => {
+    const { nginx, service, request, post } = await startBehindNginx(t, file, { IP_PRIVACY: 'full', BODY_LIMIT: '4096' });
 
     await t.test('the script is there, compressed as the service made it, and is not sent again to who has it', async (t) => {
         const answer = await request('/client.js', { headers: { 'accept-encoding': 'gzip, br' } });
@@ -78,4 +78,10 @@ t.test('behind nginx with TLS', { skip: skipWithout('nginx', 'openssl') }, async
         t.equal(bare.status, 301);
         t.match(bare.headers.location, /\/confmeter\/$/);
     });
+});
+
+t.test('Jitsi Meet in Docker starts and runs while the service is not there', { skip: skipWithout('nginx', 'openssl') }, async (t) => {
+    const { certificate, origin } = await startNginx(t, { file: NGINX_FILES.docker });
+    t.equal((await requestOver(certificate, `${origin}/weekly-standup`)).status, 200);
+    t.equal((await requestOver(certificate, `${origin}/confmeter/client.js`)).status, 502);
 });

@@ -8,7 +8,7 @@ import { eventually } from '../support/eventually.js';
 import { expectedSeries } from '../support/jitsi-call/expected-series.js';
 import { skipWithout } from '../support/programs.js';
 import { ROOT } from '../support/project.js';
-import { startNginx } from '../support/start-nginx.js';
+import { NGINX_FILES, startNginx } from '../support/start-nginx.js';
 import { startService } from '../support/start-service.js';
 
 interface TraceLine { participant: string; event: string; me?: string; stats?: unknown }
@@ -43,7 +43,7 @@ function playCall({ endpointId, payloads }: { endpointId: string; payloads: unkn
 
 t.test('a page served over TLS loads the script, sends, and can be read back', { skip: skipWithout('nginx', 'openssl', 'chromium') }, async (t) => {
     const service = await startService(t, { BASE_PATH: '/confmeter', TRUST_PROXY: 'loopback', IP_PRIVACY: 'full' });
-    const nginx = await startNginx(t, { servicePort: service.port });
+    const nginx = await startNginx(t, { file: NGINX_FILES.debian, servicePort: service.port });
     const browser = await launchChromium(t);
     const page = await browser.newPage({ ignoreHTTPSErrors: true });
     const said: string[] = [];

@@ -17,16 +17,29 @@ export interface Nginx {
     certificate: string;
 }
 
+/** The files that deploy/README.md has users include, and how each names the service. */
+export const NGINX_FILES = {
+    debian: { path: 'deploy/nginx/confmeter.conf', service: '127.0.0.1:8080' },
+    docker: { path: 'deploy/docker-jitsi-meet/confmeter.conf', service: 'confmeter:8080' }
+} as const;
+
+export interface NginxOptions {
+    file: typeof NGINX_FILES[keyof typeof NGINX_FILES];
+    /** Where the service is; left out, it is where the file says. */
+    servicePort?: number;
+}
+
 /**
- * Starts nginx as Jitsi Meet's Debian packages set it up (TLS, SSI, compression, every path a room), with the file that
- * deploy/README.md has users include, in front of the service. Ends with the test.
+ * Starts nginx as Jitsi Meet sets it up (TLS, SSI, compression, every path a room), with one of the files that users include, in front of
+ * the service. Ends with the test.
  */
-export async function startNginx(t: Test, { servicePort }: { servicePort: number }): Promise<Nginx> {
+export async function startNginx(t: Test, { file, servicePort }: NginxOptions): Promise<Nginx> {
     const folder = await mkdtemp(join(tmpdir(), 'confmeter-nginx-'));
     t.teardown(() => rm(folder, { recursive: true, force: true }));
     const port = await findFreePort();
     const certificate = await makeCertificate(folder);
-    const included = (await readFile(join(ROOT, 'deploy/nginx/confmeter.conf'), 'utf8')).replace('127.0.0.1:8080', `127.0.0.1:${String(servicePort)}`);
+    const text = await readFile(join(ROOT, file.path), 'utf8');
+    const included = servicePort === undefined ? text : text.replace(file.service, `127.0.0.1:${String(servicePort)}`);
     await mkdir(join(folder, 'web'));
     await writeFile(join(folder, 'web/index.html'), '<!doctype html><meta charset="utf-8"><title>Jitsi Meet</title><link rel="icon" href="data:,">');
     await writeFile(join(folder, 'confmeter.conf'), included);
@@ -54,6 +67,8 @@ error_log stderr warn;
 events {}
 http {
     include /etc/nginx/mime.types;
+    resolver 127.0.0.1:1;
+    resolver_timeout 1s;
     access_log ${folder}/access.log;
     client_body_temp_path ${folder}/body;
     proxy_temp_path ${folder}/proxy;
