@@ -1,5 +1,5 @@
 import type { SessionDocument } from '../store/store.js';
-import { byStart, chain, gather, join, joinMeetings, type Gathering, type Span, type Stay } from './gathering.js';
+import { byStart, chain, gatherAll, join, joinMeetings, type Gathering, type Span, type Stay } from './gathering.js';
 import type { LivenessRule } from './session-end.js';
 
 /** A conference rests at most so long, ms: a session without a meetingId that begins later belongs to another one. */
@@ -23,7 +23,7 @@ export interface Conference {
  *    the one that ended last within JOINS_WITHIN before they began; or else they are a conference of their own.
  */
 export function assembleConferences(sessions: readonly SessionDocument[], rule: LivenessRule): Conference[] {
-    const all = [...sessions].sort(byStart).map((session) => gather(session, rule));
+    const all = gatherAll(sessions, rule);
     const gatherings = meetingsOf(all);
 
     // all choose before any joins: a meeting grows by who joins it, and that must not depend on who comes first

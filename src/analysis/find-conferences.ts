@@ -1,6 +1,6 @@
 import type { SessionDocument, SessionReads } from '../store/store.js';
 import { assembleConferences, JOINS_WITHIN, type Conference } from './assemble-conferences.js';
-import { byStart, chain, gather, joinMeetings, type Gathering } from './gathering.js';
+import { chain, gather, gatherAll, joinMeetings, type Gathering } from './gathering.js';
 import { silenceMs, type LivenessRule } from './session-end.js';
 
 /** Answers the conference that a stored session belongs to now. */
@@ -52,7 +52,7 @@ async function loadNeighbours(reads: SessionReads, session: SessionDocument, rul
 function gatheringAround(session: SessionDocument, loaded: readonly SessionDocument[], rule: LivenessRule): Gathering {
     // of too many only the earliest are loaded, perhaps without this one
     const isThere = loaded.some(({ sessionId }) => sessionId === session.sessionId);
-    const gatherings = [...isThere ? loaded : [...loaded, session]].sort(byStart).map((one) => gather(one, rule));
+    const gatherings = gatherAll(isThere ? loaded : [...loaded, session], rule);
     const isAround = ({ stays }: Gathering) => stays.some((stay) => stay.session.sessionId === session.sessionId);
     const around = chain(joinMeetings(gatherings), JOINS_WITHIN).find(isAround);
     return around ?? gather(session, rule);

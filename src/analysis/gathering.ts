@@ -1,10 +1,13 @@
-import type { SessionDocument } from '../store/store.js';
+import { LONGEST_STAY_MS, type SessionDocument } from '../store/store.js';
 import { sessionEnd, type LivenessRule, type SessionEnd } from './session-end.js';
 
 /** A session and how it ended, if it has. */
 export interface Stay extends SessionEnd { session: SessionDocument }
 
-/** From the begin of the first to the end of the last, epoch ms; who is still there is there until now. */
+/**
+ * From the begin of the first to the end of the last, epoch ms; who is still there is there until now. Of one session at most its last
+ * LONGEST_STAY_MS: a page that tells of a start in 1970 must not be there in all conferences since.
+ */
 export interface Span { from: number; to: number }
 
 /** Sessions that belong together, as far as is known. */
@@ -18,11 +21,15 @@ export interface Gathering extends Span {
 export const byStart = (a: SessionDocument, b: SessionDocument): number =>
     a.startedAt - b.startedAt || (a.sessionId < b.sessionId ? -1 : Number(a.sessionId > b.sessionId));
 
+/** Each alone, in the order of their begin. */
+export const gatherAll = (sessions: readonly SessionDocument[], rule: LivenessRule): Gathering[] =>
+    sessions.map((session) => gather(session, rule)).sort((a, b) => a.from - b.from || byStart(a.stays[0].session, b.stays[0].session));
+
 /** The gathering of one alone. */
 export function gather(session: SessionDocument, rule: LivenessRule): Gathering {
     const end = sessionEnd(session, rule);
-    const from = session.startedAt;
-    return { from, to: Math.max(from, end.endedAt ?? rule.now), meeting: session.meetingConferenceId, stays: [{ session, ...end }] };
+    const to = Math.max(session.startedAt, end.endedAt ?? rule.now);
+    return { from: Math.max(session.startedAt, to - LONGEST_STAY_MS), to, meeting: session.meetingConferenceId, stays: [{ session, ...end }] };
 }
 
 /** Takes the others into the first, which grows. */

@@ -6,7 +6,7 @@ import { ConferenceIdSchema } from '../../schemas/identifiers.js';
 import { listReplySchema, type ListReply } from '../../schemas/list.js';
 import { encodePosition } from '../analysis/cursor.js';
 import { RequestError } from '../errors.js';
-import { readListQuery, readNames } from './list-query.js';
+import { readId, readListQuery, readNames } from './list-query.js';
 
 const refusals = { '4xx': ErrorReplySchema, '5xx': ErrorReplySchema } as const;
 
@@ -15,7 +15,8 @@ export async function conferenceRoutes(app: FastifyInstance): Promise<void> {
     const onRequest = app.requireReader;
     app.get('/v1/conferences', { onRequest, schema: { response: { 200: listReplySchema(ConferenceReplySchema), ...refusals } } }, getConferences);
     app.get('/v1/conferences/:conferenceId', {
-        onRequest, schema: { params: Type.Object({ conferenceId: ConferenceIdSchema }), response: { 200: ConferenceReplySchema, ...refusals } }
+        onRequest, attachValidation: true,
+        schema: { params: Type.Object({ conferenceId: ConferenceIdSchema }), response: { 200: ConferenceReplySchema, ...refusals } }
     }, getConference);
 }
 
@@ -26,10 +27,12 @@ async function getConferences({ query, server }: FastifyRequest, reply: FastifyR
     return { items, cursor: after === null ? null : encodePosition(after) };
 }
 
-async function getConference({ params, query, server }: FastifyRequest, reply: FastifyReply): Promise<ConferenceReply> {
+async function getConference(request: FastifyRequest, reply: FastifyReply): Promise<ConferenceReply> {
+    const { query, server } = request;
+    const conferenceId = readId(request, 'conferenceId');
     readNames(query, []);
     await server.catchUp(reply);
-    const conference = await server.reads.findConference((params as { conferenceId: string }).conferenceId);
+    const conference = await server.reads.findConference(conferenceId);
     if (conference === null) throw new RequestError('not_found', { message: 'There is no conference with this id.' });
     return conference;
 }

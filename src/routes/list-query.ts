@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import { MAX_STRING } from '../../schemas/identifiers.js';
 import { decodePosition, type Position } from '../analysis/cursor.js';
 import { RequestError } from '../errors.js';
@@ -64,9 +65,18 @@ export function readNames<N extends string>(query: unknown, names: readonly N[])
     return given;
 }
 
+/**
+ * The id that a route's address names. For routes with `attachValidation`: the schema's own words are a pattern, which tells a person little.
+ * @throws {RequestError} bad_request
+ */
+export function readId({ params, validationError }: Pick<FastifyRequest, 'params' | 'validationError'>, name: 'sessionId' | 'conferenceId'): string {
+    if (validationError !== undefined) throw refuse(name, `What the address names is no ${name}.`);
+    return (params as Record<typeof name, string>)[name];
+}
+
 const listNames = (names: readonly string[]): string => names.length === 0 ? 'nothing can' : `what can is ${names.join(', ')}`;
 
-/** `parameter` is shown as a JSON Pointer (RFC 6901), in which ~ and / are escaped. */
+/** `parameter`, of the query or the address, is shown as a JSON Pointer (RFC 6901), in which ~ and / are escaped. */
 export const refuse = (parameter: string, message: string): RequestError =>
     new RequestError('bad_request', { path: `/${parameter.slice(0, MAX_STRING).replaceAll('~', '~0').replaceAll('/', '~1')}`, message });
 

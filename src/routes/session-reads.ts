@@ -10,18 +10,19 @@ import { SessionEventsReplySchema, SessionMetricsReplySchema, SessionReplySchema
 import { decodeSeq, encodePosition, encodeSeq } from '../analysis/cursor.js';
 import { RequestError } from '../errors.js';
 import { chooseCoding } from './client-script.js';
-import { readListQuery, readNames, refuse } from './list-query.js';
+import { readId, readListQuery, readNames, refuse } from './list-query.js';
 import { metricsText } from './metrics-text.js';
 
 /** GET /v1/sessions, /v1/sessions/:sessionId and below: what is known of participants' stays. */
 export async function sessionReadRoutes(app: FastifyInstance): Promise<void> {
     const onRequest = app.requireReader;
+    const named = { onRequest, attachValidation: true };
     const params = Type.Object({ sessionId: SessionIdSchema });
     const answers = <S extends object>(schema: S) => ({ response: { 200: schema, '4xx': ErrorReplySchema, '5xx': ErrorReplySchema } });
     app.get('/v1/sessions', { onRequest, schema: answers(listReplySchema(SessionReplySchema)) }, getSessions);
-    app.get('/v1/sessions/:sessionId', { onRequest, schema: { params, ...answers(SessionReplySchema) } }, getSession);
-    app.get('/v1/sessions/:sessionId/metrics', { onRequest, schema: { params, ...answers(SessionMetricsReplySchema) } }, getMetrics);
-    app.get('/v1/sessions/:sessionId/events', { onRequest, schema: { params, ...answers(SessionEventsReplySchema) } }, getEvents);
+    app.get('/v1/sessions/:sessionId', { ...named, schema: { params, ...answers(SessionReplySchema) } }, getSession);
+    app.get('/v1/sessions/:sessionId/metrics', { ...named, schema: { params, ...answers(SessionMetricsReplySchema) } }, getMetrics);
+    app.get('/v1/sessions/:sessionId/events', { ...named, schema: { params, ...answers(SessionEventsReplySchema) } }, getEvents);
 }
 
 async function getSessions({ query, server }: FastifyRequest, reply: FastifyReply): Promise<ListReply<SessionReply>> {
@@ -31,18 +32,21 @@ async function getSessions({ query, server }: FastifyRequest, reply: FastifyRepl
     return { items, cursor: after === null ? null : encodePosition(after) };
 }
 
-async function getSession({ params, query, server }: FastifyRequest, reply: FastifyReply): Promise<SessionReply> {
+async function getSession(request: FastifyRequest, reply: FastifyReply): Promise<SessionReply> {
+    const { query, server } = request;
+    const sessionId = readId(request, 'sessionId');
     readNames(query, []);
     await server.catchUp(reply);
-    const session = await server.reads.findSession(sessionIdOf(params));
+    const session = await server.reads.findSession(sessionId);
     if (session === null) throw unknownSession();
     return session;
 }
 
-async function getMetrics({ params, query, server, headers }: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function getMetrics(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const { query, server, headers } = request;
+    const sessionId = readId(request, 'sessionId');
     readNames(query, []);
     await server.catchUp(reply);
-    const sessionId = sessionIdOf(params);
     const series = await server.reads.findSamples(sessionId);
     if (series === null) throw unknownSession();
     const text = Readable.from(metricsText(sessionId, series), { objectMode: false });
@@ -52,16 +56,16 @@ async function getMetrics({ params, query, server, headers }: FastifyRequest, re
     return reply.header('content-encoding', 'gzip').send(pipeline(text, createGzip(), () => undefined));
 }
 
-async function getEvents({ params, query, server }: FastifyRequest, reply: FastifyReply): Promise<ListReply<CallEvent>> {
+async function getEvents(request: FastifyRequest, reply: FastifyReply): Promise<ListReply<CallEvent>> {
+    const { query, server } = request;
+    const sessionId = readId(request, 'sessionId');
     const cursor = readNames(query, ['cursor']).get('cursor');
     const from = cursor === undefined ? -1 : decodeSeq(cursor);
     if (from === undefined) throw refuse('cursor', 'cursor is not one that this list gave.');
     await server.catchUp(reply);
-    const page = await server.reads.findEvents(sessionIdOf(params), from);
+    const page = await server.reads.findEvents(sessionId, from);
     if (page === null) throw unknownSession();
     return { items: page.events, cursor: page.after === null ? null : encodeSeq(page.after) };
 }
-
-const sessionIdOf = (params: unknown): string => (params as { sessionId: string }).sessionId;
 
 const unknownSession = (): RequestError => new RequestError('not_found', { message: 'There is no session with this id.' });

@@ -78,6 +78,13 @@ t.test('a conference begins with its first session and ends with its last; while
     t.match(running, { startedAt: START, endedAt: null });
 });
 
+t.test('a session that tells of a start long ago is not in everything since', async (t) => {
+    const days = (count: number) => count * 24 * 60;
+    const wrong = stay('w', 0, 10, null, { startedAt: 0 });
+    t.strictSame(together([wrong, stay('a', -days(9), -days(9) + 60), stay('b', -days(8), -days(8) + 60), stay('c', 5, 20)]),
+        { 'own-a': 'a', 'own-b': 'b', 'own-w': 'w c' });
+});
+
 t.test('a session that goes on is there until now', async (t) => {
     t.strictSame(together([stay('a', 0, null), stay('b', 900, 910)]), { 'own-a': 'a b' });
 });

@@ -47,7 +47,7 @@ t.test('what is not there is 404, what cannot be is 400, and nothing is shown wi
     const app = await buildTestApp(t);
     const answers: [string, number, object][] = [
         [`/v1/conferences/${'A'.repeat(22)}`, 404, { code: 'not_found', message: 'There is no conference with this id.' }],
-        ['/v1/conferences/x', 400, { code: 'bad_request' }],
+        ['/v1/conferences/x', 400, { code: 'bad_request', path: '/conferenceId', message: 'What the address names is no conferenceId.' }],
         [`/v1/conferences/${'A'.repeat(22)}?x=1`, 400, { code: 'bad_request', path: '/x' }],
         ['/v1/conferences?userId=x', 400, { code: 'bad_request', path: '/userId' }],
         ['/v1/conferences?cursor=x', 400, { code: 'bad_request', path: '/cursor' }],

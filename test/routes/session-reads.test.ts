@@ -115,7 +115,11 @@ t.test('what is not there is 404, what cannot be is 400, and both say so', async
         const answer = await get(app, `/v1/sessions/${unknown}${rest}`);
         t.equal(answer.statusCode, 404, rest);
         t.match(answer.json(), { code: 'not_found', message: 'There is no session with this id.', requestId: /.+/ });
-        for (const wrong of ['x', sessionId.toUpperCase(), `${sessionId}0`]) t.equal((await get(app, `/v1/sessions/${wrong}${rest}`)).statusCode, 400);
+        for (const wrong of ['x', sessionId.toUpperCase(), `${sessionId}0`]) {
+            const refused = await get(app, `/v1/sessions/${wrong}${rest}`);
+            t.equal(refused.statusCode, 400);
+            t.match(refused.json(), { code: 'bad_request', path: '/sessionId', message: 'What the address names is no sessionId.' });
+        }
         t.match((await get(app, `/v1/sessions/${sessionId}${rest}?limti=1`)).json(), { code: 'bad_request', path: '/limti' });
     }
     t.match((await get(app, `/v1/sessions/${sessionId}/events?cursor=x`)).json(), { code: 'bad_request', path: '/cursor' });
