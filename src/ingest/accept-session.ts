@@ -36,8 +36,7 @@ export function createAcceptSession(parts: Parts, config: Settings): AcceptSessi
         if (pattern?.test(post.conferenceName) === false) throw new RequestError('conference_not_allowed', { path: '/conferenceName' });
         const receivedAt = now();
         const offset = sentAt === undefined ? 0 : receivedAt - sentAt;
-        // What a page tells of has happened: without sentAt its clock may be ahead, unnoticed.
-        const onOurClock = (at: number) => Math.min(correctedAt(at, offset), receivedAt);
+        const onOurClock = (at: number) => plausible(correctedAt(at, offset), receivedAt);
         await makeDurable(writer, counts, encodeRecord({
             kind: 'session', sessionId, ...rest,
             ...config.DISPLAY_NAMES === 'on' && displayName !== undefined && { displayName },
@@ -57,3 +56,12 @@ export function createAcceptSession(parts: Parts, config: Settings): AcceptSessi
         return { ...reply, dropped: drops.toAnswer() };
     };
 }
+
+/** A page keeps for weeks what it could not send. What is older than this, ms, was told in seconds, or counted from another moment. */
+const OLDEST_NEWS_MS = 90 * 24 * 3_600_000;
+
+/**
+ * What a page tells of has happened, though without sentAt its clock may be ahead, unnoticed; and not in 1970, to where one such session
+ * would take its whole conference with it.
+ */
+const plausible = (at: number, receivedAt: number): number => at < receivedAt - OLDEST_NEWS_MS ? receivedAt : Math.min(at, receivedAt);

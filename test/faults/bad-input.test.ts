@@ -304,6 +304,16 @@ t.test('without sentAt the page\'s clock is taken as right, but a session never 
     t.match(await storedSession(app, sessionId), { startedAt: now, offset: 0, sentAt: now });
 });
 
+t.test('a start told in seconds, or from before any page keeps anything, is the moment when it was told', async (t) => {
+    const now = 1_795_228_112_450;
+    const day = 86_400_000;
+    const app = await buildTestApp(t, {}, { now: () => now });
+    for (const [startedAt, stored] of [[now / 1000, now], [0, now], [now - 91 * day, now], [now - 20 * day, now - 20 * day]] as const) {
+        const { sessionId } = await beginSession(app, { startedAt, joinedAt: startedAt, sentAt: now });
+        t.match(await storedSession(app, sessionId), { startedAt: stored, joinedAt: stored }, String(startedAt));
+    }
+});
+
 t.test('__proto__ and constructor are names like any other: unknown ones', async (t) => {
     const app = await buildTestApp(t);
     const { sessionId, token, url } = await beginSession(app);
