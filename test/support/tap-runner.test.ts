@@ -1,19 +1,12 @@
-import { relative } from 'node:path';
 import t, { type Test } from 'tap';
-import { ROOT } from './project.js';
 import { runTap } from './tap-runner.js';
 
-/** Runs files under a tap of their own. `told` has what was said of each. */
-async function run(files: string[], { strict = false } = {}) {
+/** Runs files under a tap of their own, as a project of their own. `told` has what was said of each. */
+async function runSamples(t: Test, samples: Record<string, string>, { strict = false, absent = [] as string[] } = {}) {
+    const project = t.testdir({ 'package.json': '{ "type": "module" }', ...samples });
     const written: string[] = [];
-    const counts = await runTap({ files, strict, write: (text) => written.push(text) });
+    const counts = await runTap({ project, files: [...Object.keys(samples), ...absent], strict, write: (text) => written.push(text) });
     return { counts, told: (name: string) => written.find((text) => text.includes(`${name}.test.js`)) ?? '' };
-}
-
-async function runSamples(t: Test, samples: Record<string, string>, options = {}) {
-    const folder = relative(ROOT, t.testdir(samples));
-    const { counts, told } = await run(Object.keys(samples).map((name) => `${folder}/${name}`), options);
-    return { counts, told: (name: string) => told(name).replaceAll(`${folder}/`, '') };
 }
 
 const PASSES = 'import t from \'tap\'; t.test(\'one is one\', async (t) => { t.equal(1, 1); });';
@@ -51,8 +44,7 @@ t.test('a skip is counted as one, and is a failure when the run is strict', asyn
 });
 
 t.test('a file that cannot be found has failed', async (t) => {
-    const there = `${relative(ROOT, t.testdir({ 'there.test.js': PASSES }))}/there.test.js`;
-    const { counts, told } = await run(['dist/test/gone.test.js', there]);
+    const { counts, told } = await runSamples(t, { 'there.test.js': PASSES }, { absent: ['gone.test.js'] });
     t.same(counts, { passed: 1, failed: 1, skipped: 0 });
     t.match(told('gone'), /gave no result/);
 });

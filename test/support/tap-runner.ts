@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { Parser, type Result } from 'tap-parser';
 import { ROOT } from './project.js';
 
@@ -6,6 +7,8 @@ import { ROOT } from './project.js';
 export interface TestCounts { passed: number; failed: number; skipped: number }
 
 export interface TapRun {
+    /** The project that they belong to. tap keeps its own files there, and clears them when it starts: one tap per project at a time. */
+    project?: string;
     /** Compiled test files, relative to the project. */
     files: readonly string[];
     /** Folders whose files run one after another, alone. */
@@ -16,11 +19,12 @@ export interface TapRun {
 }
 
 /** Runs test files under tap, two at a time, and tells of each as it ends. A file of which nothing is heard has failed. */
-export async function runTap({ files, serialFolders = [], strict, write }: TapRun): Promise<TestCounts> {
+export async function runTap({ project = ROOT, files, serialFolders = [], strict, write }: TapRun): Promise<TestCounts> {
     const tap = spawn(process.execPath, [
-        'node_modules/.bin/tap', '--disable-coverage', '--reporter=tap', '--no-color', ...strict ? ['--fail-skip', '--fail-todo', '--fail-only'] : [],
+        join(ROOT, 'node_modules/.bin/tap'), '--disable-coverage', '--reporter=tap', '--no-color',
+        ...strict ? ['--fail-skip', '--fail-todo', '--fail-only'] : [],
         ...serialFolders.map((folder) => `--serial=${folder}`), ...files
-    ], { cwd: ROOT, env: withoutTapSettings(process.env), stdio: ['ignore', 'pipe', 'inherit'] });
+    ], { cwd: project, env: withoutTapSettings(process.env), stdio: ['ignore', 'pipe', 'inherit'] });
     const exitCode = new Promise<number | null>((resolve, reject) => { tap.once('error', reject).once('close', resolve); });
 
     const parser = new Parser();
