@@ -121,8 +121,8 @@ t.test('after a backlog the file is small again', async (t) => {
     await append(spool, 'last');
     const size = async () => (await stat(path.join(dataDir, 'spool.sqlite'))).size + (await stat(path.join(dataDir, 'spool.sqlite-wal'))).size;
     t.ok(await size() > 40e6);
-    const ids = (await spool.take(0, 1e9)).map(({ id }) => id);
-    await spool.forget(ids.slice(0, -1));
+    for (let batches = await spool.take(0, 3e6); batches.length > 1; batches = await spool.take(0, 3e6))
+        await spool.forget(batches.slice(0, -1).map(({ id }) => id));
     t.ok(await size() < 1e6);
     t.same(textsOf(await spool.take(0, 1e6)), ['last'], 'what is left stays');
 });
