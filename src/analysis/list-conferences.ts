@@ -17,30 +17,35 @@ export interface ListFilter {
 /** `after`: where the next page begins; null when there is none. */
 export interface Page<T> { items: T[]; after: Position | null }
 
+/** A page ends early, perhaps empty, at these; the next one goes on from there. */
+export interface PageLimits {
+    /** Sessions that its conferences have. */
+    sessions: number;
+    /** Sessions gone through. */
+    walked: number;
+}
+
+export interface ListParts { reads: SessionReads; findConference: FindConference; rule: LivenessRule; limits: PageLimits }
+
 /** Sessions taken from the store at a time. */
 const BATCH = 200;
-/** Sessions gone through for one page: then it ends early, perhaps empty, and the next one goes on from there. */
-const WALK = 20_000;
 
 /**
  * Newest first, each at its first session within [from, to). Goes through the sessions and leaves out all but those firsts, so what
  * comes late moves nothing on pages already read.
- * @param maxSessions - a page ends early when its conferences have so many sessions
  */
-export async function listConferences(
-    reads: SessionReads, findConference: FindConference, filter: ListFilter, rule: LivenessRule, maxSessions: number
-): Promise<Page<Conference>> {
+export async function listConferences(filter: ListFilter, { reads, findConference, rule, limits }: ListParts): Promise<Page<Conference>> {
     const items: Conference[] = [];
     let lastListed: Position | null = null;
     let sessions = 0;
     let after = filter.after;
-    for (let walked = 0; walked < WALK; walked += BATCH) {
+    for (let walked = 0; walked < limits.walked; walked += BATCH) {
         const batch = await reads.list({ ...storedFilter(filter, rule), ...after !== undefined && { after }, limit: BATCH });
         for (const session of batch) {
             const conference = await findConference(session);
             if (isFirstWithin(session, conference, filter)) {
                 sessions += conference.stays.length;
-                if (items.length === filter.limit || (sessions > maxSessions && items.length > 0)) return { items, after: lastListed };
+                if (items.length === filter.limit || (sessions > limits.sessions && items.length > 0)) return { items, after: lastListed };
                 items.push(conference);
                 lastListed = positionOf(session);
             }

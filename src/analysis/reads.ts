@@ -37,6 +37,9 @@ export interface ReadsParts {
     maxConferenceSessions: number;
 }
 
+/** What a page of conferences may cost: some hundred milliseconds, in small pieces. */
+const SESSIONS_WALKED = 20_000;
+
 export function createReads({ store: { sessions, pushes }, now, pushInterval, maxConferenceSessions }: ReadsParts): Reads {
     const begin = (): { rule: LivenessRule; findConference: FindConference } => {
         const rule = { now: now(), pushInterval };
@@ -81,7 +84,9 @@ export function createReads({ store: { sessions, pushes }, now, pushInterval, ma
         },
         async listConferences(filter) {
             const { rule, findConference } = begin();
-            const { items, after } = await listConferences(sessions, findConference, filter, rule, maxConferenceSessions);
+            const { items, after } = await listConferences(filter, {
+                reads: sessions, findConference, rule, limits: { sessions: maxConferenceSessions, walked: SESSIONS_WALKED }
+            });
             return { items: items.map(viewConference), after };
         },
         async findConference(conferenceId) {

@@ -1,9 +1,11 @@
 import { deepStrictEqual } from 'node:assert/strict';
 import fc from 'fast-check';
 import t from 'tap';
-import { assembleConferences } from '../../src/analysis/assemble-conferences.js';
+import { assembleConferences, type Conference } from '../../src/analysis/assemble-conferences.js';
+import type { Position } from '../../src/analysis/cursor.js';
+import { createConferenceFinder } from '../../src/analysis/find-conferences.js';
 import type { Stay } from '../../src/analysis/gathering.js';
-import type { ListFilter } from '../../src/analysis/list-conferences.js';
+import { listConferences, type ListFilter, type Page } from '../../src/analysis/list-conferences.js';
 import type { Reads } from '../../src/analysis/reads.js';
 import { conferenceIdOf } from '../../src/store/conference-key.js';
 import { T0 } from '../store/sample-records.js';
@@ -78,6 +80,20 @@ t.test('a page ends early when its conferences have many sessions, and the next 
     const pages = await walk(reads, { limit: 50 });
     t.strictSame(pages.map((page) => page.length), [2, 2]);
     t.equal(new Set(pages.flat()).size, 4);
+});
+
+t.test('a page ends where it has gone through so many sessions, even with nothing on it, and the next one goes on', async (t) => {
+    const { store, write } = await openReads(t);
+    for (let index = 0; index < 450; index++) await write(...aStay(`s${String(index)}`, index / 100, 60, { meetingId: 'webinar' }));
+    const parts = { reads: store.sessions, findConference: createConferenceFinder(store.sessions, RULE, 5000), rule: RULE };
+    const pages = [];
+    for (let after: Position | null | undefined = undefined; after !== null;) {
+        const page: Page<Conference> = await listConferences({ limit: 50, ...after !== undefined && { after } },
+            { ...parts, limits: { sessions: 5000, walked: 200 } });
+        pages.push(page.items.length);
+        after = page.after;
+    }
+    t.strictSame(pages, [0, 0, 1]);
 });
 
 const aSession = fc.record({

@@ -1,9 +1,12 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
+import { type TObject, type TSchema } from '@sinclair/typebox';
+import { Value } from '@sinclair/typebox/value';
 import t from 'tap';
+import { ConferenceReplySchema } from '../../schemas/conference.js';
 import { CallEventDataSchema, EVENT_TYPES } from '../../schemas/event.js';
-import { SessionPostSchema } from '../../schemas/session.js';
+import { SessionEventsReplySchema, SessionMetricsReplySchema, SessionPostSchema, SessionReplySchema } from '../../schemas/session.js';
 import { createPushSchema } from '../../schemas/push.js';
 import { ERRORS } from '../../src/errors.js';
 import { listSettings } from '../../src/settings.js';
@@ -58,6 +61,23 @@ t.test('every route is documented', async (t) => {
     }
     const tree = app.printRoutes({ commonPrefix: false });
     t.equal(addresses.size, tree.match(/\b(?:GET|POST)\b/g)?.length, tree);
+});
+
+t.test('every answer that is shown is one that the route can give, with all its members', async (t) => {
+    const shown = page.split(/^##+ /m).flatMap((section) => {
+        const json = /```json\n([\s\S]*?)```/.exec(section)?.[1];
+        return json === undefined ? [] : [[/^GET (\S+)/.exec(section)?.[1] ?? '', json] as const];
+    });
+    const schemas: Record<string, TSchema> = {
+        '/v1/sessions/:sessionId': SessionReplySchema, '/v1/sessions/:sessionId/metrics': SessionMetricsReplySchema,
+        '/v1/sessions/:sessionId/events': SessionEventsReplySchema, '/v1/conferences/:conferenceId': ConferenceReplySchema
+    };
+    t.same(shown.map(([route]) => route), Object.keys(schemas));
+    for (const [route, json] of shown) {
+        const answer = JSON.parse(json) as object;
+        t.same([...Value.Errors(schemas[route] as TSchema, answer)], [], route);
+        t.same(Object.keys(answer).sort(), Object.keys((schemas[route] as TObject).properties).sort(), route);
+    }
 });
 
 t.test('the examples run from top to bottom', { skip: skipWithout('curl') }, async (t) => {
