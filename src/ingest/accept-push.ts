@@ -44,9 +44,7 @@ export function createAcceptPush(parts: IngestParts & { repair: PushRepair }, co
         const drops = new DropList();
         const push = isValid ? body as Push : repair(body, receivedAt, drops);
         const { seq, sentAt, deltas = [], events = [], end } = push;
-        guardAddresses(deltas, addresses, (index, member) => {
-            drops.add(`/deltas/${String(index)}/patch/transport/${member}`, 'is no IP address');
-        });
+        guardAddresses(deltas, addresses, drops);
         if (regions !== undefined) dropOtherRegions(push, regions, drops);
         const offset = sentAt === undefined ? 0 : receivedAt - sentAt;
         const region = lastRegion(push);

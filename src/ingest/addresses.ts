@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import type { Delta } from '../../schemas/push.js';
 import type { Config } from '../config.js';
+import type { DropList } from './drop-list.js';
 
 /** What of a person's address may be kept: text, or null for nothing. `undefined`: that was no address. */
 export type AddressPolicy = (address: string) => string | null | undefined;
@@ -35,20 +36,19 @@ function truncate(plain: string): string {
     return new ipaddr.IPv6([first, second, is6to4 ? third & 0xff00 : third, 0, 0, 0, 0, 0]).toString();
 }
 
-/** Told of each member that was no address; its value is null by then. */
-export type OnNoAddress = (deltaIndex: number, member: 'ip' | 'localIp') => void;
+const NO_ADDRESS = 'is no IP address';
 
 /**
- * Applies the policy to the addresses in a push's patches, in place. `localIp` is always a person's. `ip` is kept whole where
- * this push says that it is a bridge's or a relay's: p2p is false, or the remote candidate is a relay. Otherwise it is the other
- * participant's, and the policy holds for it too.
+ * Applies the policy to the addresses in a push's patches, in place; what is no address becomes null and is dropped. `localIp` is
+ * always a person's. `ip` is kept whole where this push says that it is a bridge's or a relay's: p2p is false, or the remote candidate
+ * is a relay. Otherwise it is the other participant's, and the policy holds for it too.
  *
  * A patch has only what changed, so what p2p and remoteCandidateType are at a patch is what this push told last: in the same
  * patch or in an earlier one, back to the last keyframe or `transport: null`. If it told neither, the address counts as a person's:
  * a truncated bridge address is a small loss, a participant's address in the open is not. The SDK therefore repeats p2p and
  * remoteCandidateType whenever it sends `ip`.
  */
-export function guardAddresses(deltas: readonly Delta[], policy: AddressPolicy, onNoAddress: OnNoAddress): void {
+export function guardAddresses(deltas: readonly Delta[], policy: AddressPolicy, drops: Pick<DropList, 'add'>): void {
     let p2p: boolean | null | undefined;
     let remoteCandidateType: string | null | undefined;
     for (let index = 0; index < deltas.length; index += 1) {
@@ -60,13 +60,13 @@ export function guardAddresses(deltas: readonly Delta[], policy: AddressPolicy, 
         if (transport.remoteCandidateType !== undefined) remoteCandidateType = transport.remoteCandidateType;
         if (typeof transport.localIp === 'string') {
             const kept = policy(transport.localIp);
-            if (kept === undefined) onNoAddress(index, 'localIp');
+            if (kept === undefined) drops.add(`/deltas/${String(index)}/patch/transport/localIp`, NO_ADDRESS);
             transport.localIp = kept ?? null;
         }
         if (typeof transport.ip === 'string') {
             const isPeer = p2p !== false && remoteCandidateType !== 'relay';
             const kept = isPeer ? policy(transport.ip) : plainAddress(transport.ip);
-            if (kept === undefined) onNoAddress(index, 'ip');
+            if (kept === undefined) drops.add(`/deltas/${String(index)}/patch/transport/ip`, NO_ADDRESS);
             transport.ip = kept ?? null;
         }
     }

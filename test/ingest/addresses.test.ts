@@ -41,7 +41,7 @@ const BRIDGE = '198.51.100.7';
 const PEER = '203.0.113.77';
 const guarded = (deltas: Delta[]): { ips: unknown[]; told: string[] } => {
     const told: string[] = [];
-    guardAddresses(deltas, truncate, (index, member) => told.push(`${String(index)}.${member}`));
+    guardAddresses(deltas, truncate, { add: (path) => { told.push(path); } });
     return { ips: deltas.map(({ patch }) => patch?.transport?.ip), told };
 };
 
@@ -84,7 +84,7 @@ t.test('what is no address becomes unknown and is told', async (t) => {
         { at: 1, patch: { transport: { ip: 'b2.local', localIp: '', p2p: true } } }, { at: 2, patch: { transport: { ip: null } } }
     ]);
     t.same(ips, [null, null]);
-    t.same(told, ['0.localIp', '0.ip']);
+    t.same(told, ['/deltas/0/patch/transport/localIp', '/deltas/0/patch/transport/ip']);
 });
 
 t.test('the SDK says with every new address whose it is, also in a push that begins in the middle', async (t) => {
