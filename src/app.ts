@@ -77,7 +77,6 @@ async function registerAll(app: FastifyInstance, config: Config, overrides: Over
     await app.register(validationPlugin);
     await app.register(gracefulStopPlugin);
     await app.register(httpGuardsPlugin);
-    await app.register(telemetryPlugin);
     await app.register(clientScriptPlugin, overrides.clientScript === undefined ? {} : { script: overrides.clientScript });
 
     // Closed in the reverse order: what is being accepted goes to the spool, what is in the spool to the store, then both close.
@@ -85,6 +84,7 @@ async function registerAll(app: FastifyInstance, config: Config, overrides: Over
     await app.register(storePlugin);
     await app.register(drainerPlugin);
     await app.register(retentionPlugin);
+    await app.register(telemetryPlugin);
     await app.register(secretsPlugin);
     const clock = overrides.now === undefined ? {} : { now: overrides.now };
     await app.register(ingestPlugin, clock);

@@ -1,10 +1,11 @@
 import fp from 'fastify-plugin';
 import { createIngestCounts, type IngestCounts } from '../ingest/ingest-counts.js';
+import type { DrainCounts } from '../spool/drainer.js';
 
 declare module 'fastify' {
     interface FastifyInstance {
         /** What was counted since the start. */
-        readonly telemetry: { readonly ingest: IngestCounts };
+        readonly telemetry: { readonly ingest: IngestCounts; readonly drained: Readonly<DrainCounts> };
     }
 }
 
@@ -13,7 +14,7 @@ const HOUR = 3_600_000;
 /** All counters in one place. What was left out of bodies is told once an hour, so that a broken SDK is seen. */
 export const telemetryPlugin = fp(async (app) => {
     const ingest = createIngestCounts();
-    app.decorate('telemetry', { ingest });
+    app.decorate('telemetry', { ingest, drained: app.drainer.counts });
     let told = 0;
     const tell = (): void => {
         if (ingest.dropped === told) return;
@@ -26,4 +27,4 @@ export const telemetryPlugin = fp(async (app) => {
         clearInterval(timer);
         tell();
     });
-}, { name: 'telemetry' });
+}, { name: 'telemetry', dependencies: ['drainer'] });

@@ -1,8 +1,12 @@
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 
 /** SQLite's primary result codes, https://sqlite.org/rescode.html */
+const SQLITE_PERM = 3;
 const SQLITE_BUSY = 5;
+const SQLITE_READONLY = 8;
+const SQLITE_IOERR = 10;
 const SQLITE_CORRUPT = 11;
+const SQLITE_FULL = 13;
 const SQLITE_CANTOPEN = 14;
 const SQLITE_NOTADB = 26;
 
@@ -41,5 +45,8 @@ function adviceOn(code: number | undefined, file: string, what: string): string 
     if (code === SQLITE_CANTOPEN) return `${file}: ${what} cannot be opened. Does the folder exist, and may this user write to it?`;
     if (code === SQLITE_CORRUPT || code === SQLITE_NOTADB)
         return `${file}: ${what} is damaged or is no SQLite file. Move it and its -wal file away to start with an empty one, or restore a copy.`;
+    if (code === SQLITE_PERM || code === SQLITE_READONLY || code === SQLITE_IOERR)
+        return `${file}: ${what} cannot be written. May this user write the file and its folder, and is the disk well?`;
+    if (code === SQLITE_FULL) return `${file}: the disk is full.`;
     return undefined;
 }
