@@ -136,14 +136,22 @@ export function startSession(parts: SessionParts, joined: boolean): Session {
         watchDevices(environment, (kind) => { addEvent('deviceChanged', { kind }); })
     );
     const stopWatchingPage = watchPage(environment, (hidden) => {
+        // a page that is left becomes hidden, too
+        if (endReason && !isOver) return;
         addEvent('visibility', { hidden });
         if (hidden) flush();
-    }, (persisted) => {
-        if (!persisted) end('closed');
+    }, () => {
+        endReason ??= 'closed';
         flush();
         // held, it would keep the page out of the back/forward cache
         releaseClaim?.();
-    }, claim);
+    }, () => {
+        if (isOver) return;
+        // what comes now opens the session again
+        endReason = undefined;
+        claim();
+        seal();
+    });
     claim();
     if (joined) addEvent('joined');
     post();
