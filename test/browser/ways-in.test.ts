@@ -49,7 +49,9 @@ async function loadAnalyticsHandlers(page: Page, url: string, events: object[] =
 }
 
 t.test('the ways into a page', { skip: skipWithout('chromium') }, async (t) => {
-    const [pages, browser] = await Promise.all([startCallPages(t), launchChromium(t)]);
+    const [pages, browser] = await Promise.all([
+        startCallPages(t), launchChromium(t, { args: ['--host-resolver-rules=MAP insecure.example 127.0.0.1'] })
+    ]);
     const { origin } = await startService(t, { CORS_ORIGINS: pages, PUSH_INTERVAL: '1', DISPLAY_NAMES: 'on' });
     const client = `${origin}/client.js`;
     const reader = createReader(origin);
@@ -212,6 +214,14 @@ t.test('the ways into a page', { skip: skipWithout('chromium') }, async (t) => {
             await page.close();
         }));
         t.strictSame(await reader.sessions('silent'), []);
+    });
+
+    await t.test('on a page that is not secure, where there can be no call, it does nothing', async (t) => {
+        const insecure = await openCallPage(await browser.newContext(), `${pages.replace('localhost', 'insecure.example')}/insecure`);
+        t.equal(await insecure.page.evaluate(() => window.isSecureContext), false);
+        await insecure.page.addScriptTag({ url: client });
+        t.notOk(await insecure.page.evaluate(() => 'confmeter' in window));
+        t.strictSame(insecure.errors, []);
     });
 
     await t.test('as a plain file, without a service that configures it, it works with its defaults', async (t) => {

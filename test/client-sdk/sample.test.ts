@@ -151,7 +151,7 @@ t.test('takes the tallest of the own videos, with its own frame rate', (t) => {
 
 t.test('gathers the others\' videos: how many, their frame rates and heights', (t) => {
     const { received } = stateOf({
-        framerate: { [ME]: { 1: 30 }, [OTHER]: { 2: 14, 3: 24 }, dddddddd: { 4: 20 } },
+        framerate: { [ME]: { 1: 30 }, [OTHER]: { 2: 14, 3: 24 }, dddddddd: { 4: 20, 5: 0, 6: NaN } },
         resolution: {
             [ME]: { 1: { width: 1280, height: 720 } },
             [OTHER]: { 2: { width: 320, height: 180 }, 3: { width: 1280, height: 720 } },

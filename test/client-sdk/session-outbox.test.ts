@@ -168,6 +168,17 @@ t.test('goes on when only later metadata is refused', async (t) => {
     t.equal(told.rejections, 0);
 });
 
+t.test('posts what was learned while the metadata was under way', async (t) => {
+    const { page, outbox } = open();
+    let answer: () => void = () => undefined;
+    page.answer = (request) => new Promise((resolve) => { answer = () => { resolve(page.asService(request)); }; });
+    await page.settle();
+    outbox.setPost({ ...FIELDS, meetingId: 'b7c1d2e3' });
+    answer();
+    await page.settle();
+    t.strictSame(page.posts().map(({ meetingId }) => meetingId), [undefined, 'b7c1d2e3']);
+});
+
 t.test('loses a push that is refused, says so, and goes on', async (t) => {
     const { page, outbox, told } = open();
     page.answer = (request) => request.body.seq === 1 ? { status: 413 } : page.asService(request);
@@ -182,6 +193,8 @@ t.test('asks again when an answer to the metadata has no token: something else a
     let answers = 0;
     page.answer = (request) => isPost(request) && answers++ === 0 ? { status: 200, body: { hello: 'world' } } : page.asService(request);
     outbox.add(push(0));
+    await page.settle();
+    t.equal(page.posts().length, 1, 'not at once');
     await page.advance(2000);
     t.equal(page.posts().length, 2);
     t.strictSame(seqs(page), [0]);
