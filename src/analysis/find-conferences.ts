@@ -20,8 +20,7 @@ export function createConferenceFinder(reads: SessionReads, rule: LivenessRule, 
         for (const whole of assembleConferences(neighbours.map((stay) => stay.session), rule)) {
             const [first, ...others] = whole.stays;
             const conference: Conference = { ...whole, stays: [first, ...others.slice(0, maxSessions - 1)] };
-            // what was answered stays so: of a room that never rests different parts are found from different sessions
-            for (const { session: { sessionId } } of whole.stays) if (!found.has(sessionId)) found.set(sessionId, conference);
+            for (const { session: { sessionId } } of whole.stays) found.set(sessionId, conference);
         }
         return found.get(session.sessionId) as Conference;
     };

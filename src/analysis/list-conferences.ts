@@ -36,7 +36,6 @@ const BATCH = 200;
  */
 export async function listConferences(filter: ListFilter, { reads, findConference, rule, limits }: ListParts): Promise<Page<Conference>> {
     const items: Conference[] = [];
-    let lastListed: Position | null = null;
     let sessions = 0;
     let after = filter.after;
     for (let walked = 0; walked < limits.walked; walked += BATCH) {
@@ -45,9 +44,8 @@ export async function listConferences(filter: ListFilter, { reads, findConferenc
             const conference = await findConference(session);
             if (isFirstWithin(session, conference, filter)) {
                 sessions += conference.stays.length;
-                if (items.length === filter.limit || (sessions > limits.sessions && items.length > 0)) return { items, after: lastListed };
+                if (items.length === filter.limit || (sessions > limits.sessions && items.length > 0)) return { items, after: after ?? null };
                 items.push(conference);
-                lastListed = positionOf(session);
             }
             after = positionOf(session);
         }

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { conferenceIdOf } from '../../src/store/conference-key.js';
 import { sessionIdFor, T0 } from '../store/sample-records.js';
-import { aStay, MINUTE, openReads } from './build-reads.js';
+import { aStay, MINUTE, NOW, openReads } from './build-reads.js';
 
 const KEY = '/weekly-standup';
 const ownId = (name: string) => conferenceIdOf(KEY, sessionIdFor(name));
@@ -75,6 +75,12 @@ t.test('sessions of one meeting are found however far apart, with who was there 
 t.test('one who is silent for a while, but not gone, is there for those who come', async (t) => {
     const { reads, write } = await openReads(t);
     await write(...aStay('a', 0, null), ...aStay('b', 1439.99, null));
+    t.equal((await reads.findConference(ownId('b')))?.conferenceId, ownId('a'));
+});
+
+t.test('so is one who pushes every ten minutes only, and last did so twenty minutes ago', async (t) => {
+    const { reads, write } = await openReads(t, { now: NOW + 20 * MINUTE, pushInterval: 10 * MINUTE });
+    await write(...aStay('a', 0, null), ...aStay('b', 1458, 1459));
     t.equal((await reads.findConference(ownId('b')))?.conferenceId, ownId('a'));
 });
 

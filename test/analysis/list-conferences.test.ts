@@ -66,8 +66,16 @@ t.test('from and to take the conferences of which somebody was there within', as
     t.strictSame(await within(30, 31), [long], 'it began before, and its first session was over before');
     t.strictSame(await within(0, 20), [long], 'to is not within');
     t.strictSame(await within(25, 26), [short, long], 'from is');
-    t.strictSame(await within(1439.9, 1500), [now], 'who goes on is there, though the last push came before');
+    t.strictSame(await within(1439.995, 1500), [now], 'who goes on is there, though the last push came before');
     t.strictSame(await within(61, 1000), []);
+});
+
+t.test('a conference is found by who is there, though another one of it has been there for longer than a week', async (t) => {
+    const day = 1440;
+    const { reads, write } = await openReads(t, { now: T0 + 20 * day * MINUTE });
+    await write(...aStay('portal', 0, 9 * day, { meetingId: 'm' }), ...aStay('visitor', 8.9 * day, 9 * day, { meetingId: 'm' }));
+    const pages = await walk(reads, { from: T0 + 8.95 * day * MINUTE, limit: 50 });
+    t.strictSame(pages, [[meeting('weekly-standup', 'm')]]);
 });
 
 t.test('a page ends early when its conferences have many sessions, and the next one goes on', async (t) => {

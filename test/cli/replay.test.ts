@@ -53,6 +53,15 @@ t.test('without a service, or with something else in its place, it says so and e
     t.match(gone, { code: 1, stdout: '', stderr: /^No confmeter answers at http:\S+ \(.*ECONNREFUSED.*\)\. Start it/ });
 });
 
+t.test('a service that refuses the call ends it with 1 and the service\'s reason', async (t) => {
+    const app = await buildTestApp(t, { CONFERENCE_PATTERN: '^allowed$' });
+    await app.listen({ host: '127.0.0.1', port: 0 });
+    const url = `http://127.0.0.1:${String((app.server.address() as AddressInfo).port)}`;
+    const refused = await run(['solyd-default', '--url', url]);
+    t.match(refused, { code: 1, stderr: /^The service refused POST \/v1\/sessions with 403 conference_not_allowed: / });
+    t.match(await run(['solyd-default', '--url', url, '--conference', 'allowed', '--speed', '1000']), { code: 0, stderr: '' });
+});
+
 t.test('a recording that is none ends with 1 and the reason', async (t) => {
     const folder = t.testdir({ 'x.ndjson': '{"t":0}' });
     t.match(await run(['nowhere']), { code: 1, stderr: /^nowhere cannot be read .* solyd-degraded/ });

@@ -158,6 +158,7 @@ t.test('a long series is sent in pieces, compressed for those who take it', asyn
     t.equal(packed.headers['content-encoding'], 'gzip');
     t.equal(packed.headers.vary, 'accept-encoding');
     t.equal(gunzipSync(packed.rawPayload).toString(), plain.body);
+    t.equal((await app.inject({ method: 'HEAD', url: `/v1/sessions/${sessionId}/metrics`, headers: READER })).statusCode, 200);
 });
 
 t.test('a store that does not answer is 503, with the reason in the log and not in the answer', async (t) => {
