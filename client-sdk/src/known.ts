@@ -3,7 +3,7 @@ const MAX_STRING = 256;
 
 /** A text, cut to what the service takes; undefined for all else. An empty text is as good as none. */
 export const text = (value: unknown): string | undefined =>
-    typeof value === 'string' && value ? Array.from(value).slice(0, MAX_STRING).join('') : undefined;
+    typeof value === 'string' && value ? value.length > MAX_STRING ? Array.from(value).slice(0, MAX_STRING).join('') : value : undefined;
 
 type Known<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 
