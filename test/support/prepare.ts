@@ -1,5 +1,6 @@
 import { canInstall, installDebianPackages } from './debian-packages.js';
 import { fetchLibJitsiMeet } from './lib-jitsi-meet.js';
+import { prepareMongodb, WHICH_MONGODB } from './mongodb.js';
 import { findProgram, PROGRAMS, type Program } from './programs.js';
 
 /**
@@ -19,6 +20,11 @@ if (absent().length > 0 && canInstall()) {
 for (const program of absent()) lacking.push(`${program} (Debian package ${PROGRAMS[program].debianPackage}): tests of ${PROGRAMS[program].tests}`);
 
 await fetchLibJitsiMeet().catch((error: unknown) => { lacking.push(`lib-jitsi-meet (${String(error)}): tests of the real Jitsi call`); });
+
+await prepareMongodb().then(
+    (kind) => { console.log(`The MongoDB tests run against ${WHICH_MONGODB[kind]}.`); },
+    (error: unknown) => { lacking.push(`a MongoDB (${String(error)}): tests of the MongoDB store, and of faults on the way to it`); }
+);
 
 if (lacking.length > 0) {
     console.error(`Missing, and what is skipped for it:\n${lacking.map((line) => `  ${line}`).join('\n')}`);

@@ -1,0 +1,92 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+
+/** A way to a server on which things go wrong when they are told to. */
+export interface FaultyLink {
+    readonly port: number;
+    /** Connections that are open now are cut; new ones are taken. Answers how many there were. */
+    cut(): number;
+    /** The next connection that has carried this many more bytes to the server is cut there: in the middle of a request. Resolves when it was. */
+    cutAfter(bytes: number): Promise<void>;
+    /** Every answer comes this much later; 0 = at once again. */
+    delayAnswers(ms: number): void;
+    /** Nobody listens any more, and open connections are cut: as when the server's process ends. */
+    stop(): Promise<void>;
+    /** Listens again, on the same port. */
+    start(): Promise<void>;
+    close(): Promise<void>;
+}
+
+/** A forwarder on a port of the loopback. */
+export async function openFaultyLink(to: { host: string; port: number }): Promise<FaultyLink> {
+    const clients = new Set<Socket>();
+    let answerDelayMs = 0;
+    let cutting: { bytes: number; done: () => void } | null = null;
+
+    function forward(client: Socket): void {
+        const upstream = connect(to);
+        clients.add(client);
+        for (const [socket, other] of [[client, upstream], [upstream, client]] as const) {
+            socket.setNoDelay(true);
+            socket.on('error', () => undefined); // it closes, and that is all there is to it
+            socket.on('close', () => {
+                clients.delete(client);
+                other.destroy();
+            });
+        }
+        client.on('data', (bytes: Buffer) => {
+            const through = cutting === null ? bytes : bytes.subarray(0, cutting.bytes);
+            upstream.write(through);
+            if (cutting === null) return;
+            cutting.bytes -= through.length;
+            if (cutting.bytes > 0) return;
+            cutting.done();
+            cutting = null;
+            client.destroy();
+        });
+        upstream.on('data', (bytes: Buffer) => {
+            if (answerDelayMs === 0) client.write(bytes);
+            else setTimeout(() => client.write(bytes), answerDelayMs);
+        });
+    }
+
+    function cut(): number {
+        const count = clients.size;
+        for (const client of clients) client.destroy();
+        return count;
+    }
+
+    let server = await listen(0, forward);
+    const { port } = server.address() as AddressInfo;
+
+    async function stop(): Promise<void> {
+        const closed = once(server, 'close');
+        server.close();
+        cut();
+        await closed;
+    }
+
+    return {
+        port,
+        cut,
+        cutAfter: (bytes) => new Promise((done) => {
+            cutting = { bytes, done };
+        }),
+        delayAnswers(ms) {
+            answerDelayMs = ms;
+        },
+        stop,
+        async start() {
+            server = await listen(port, forward);
+        },
+        async close() {
+            if (server.listening) await stop();
+        }
+    };
+}
+
+async function listen(port: number, onConnection: (socket: Socket) => void): Promise<Server> {
+    const server = createServer(onConnection).listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    return server;
+}
