@@ -33,6 +33,11 @@ export const SETTINGS = {
     PORT: setting('number', Type.Integer({ minimum: 0, maximum: 65535 }), 8080, 'port to listen on; 0 = any free one'),
     HOST: setting('text', Type.String({ minLength: 1 }), '0.0.0.0', 'address to listen on'),
     DATA_DIR: setting('text', Type.String({ minLength: 1 }), './data', 'folder of the spool, the embedded store and the secrets made at first start'),
+    MONGODB_URI: setting('text', Type.String({ pattern: '^mongodb(\\+srv)?://' }), undefined,
+        'connection string of the MongoDB that everything is stored in; unset: SQLite in DATA_DIR',
+        { form: 'a connection string as mongodb://host/', secret: true }),
+    MONGODB_DB: setting('text', Type.String({ pattern: '^[^/\\\\. "$*<>:|?]{1,63}$' }), 'confmeter', 'database in MongoDB',
+        { form: 'a database\'s name of at most 63 characters' }),
     BASE_PATH: setting('text', Type.String({ pattern: '^(/[A-Za-z0-9._~-]+)*$' }), '', 'path under which a proxy shows the service, as /confmeter',
         { form: 'a path as /confmeter, without a slash at its end' }),
     TRUST_PROXY: setting('list', Type.Array(Type.String()), [],
@@ -82,7 +87,7 @@ export const listSettings = (): [SettingName, Setting][] => Object.entries<Setti
 export const flagOf = (name: SettingName): string => `--${name.toLowerCase().replaceAll('_', '-')}`;
 
 type ValueOf<S> = S extends Setting<infer T> ? Static<T> : never;
-type Optional = 'CONFERENCE_PATTERN' | 'DASHBOARD_TOKEN';
+type Optional = 'CONFERENCE_PATTERN' | 'DASHBOARD_TOKEN' | 'MONGODB_URI';
 
 /** The settings with their values, times in ms. Names as in the environment: one word for one thing. */
 export type Config = { readonly [K in Exclude<SettingName, Optional>]: ValueOf<typeof SETTINGS[K]> }

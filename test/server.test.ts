@@ -8,6 +8,7 @@ import t, { type Test } from 'tap';
 import { loadConfig } from '../src/config.js';
 import { openStore } from '../src/store/open-store.js';
 import { makeDataDir, newSession } from './build-test-app.js';
+import { createLogLines } from './support/log-lines.js';
 
 const PROGRAM = fileURLToPath(new URL('../src/server.js', import.meta.url));
 
@@ -80,7 +81,7 @@ t.test('a stop loses nothing that was accepted', async (t) => {
     stop('SIGTERM');
     t.ok(answers.every(({ status }) => status === 200));
     t.equal(await ended, 0);
-    const store = await openStore(loadConfig({ DATA_DIR: folder }));
+    const store = await openStore(loadConfig({ DATA_DIR: folder }), createLogLines().log);
     t.teardown(() => store.close());
     for (const { sessionId } of sessions) t.ok(await store.sessions.find(sessionId), 'it is in the store already');
 });

@@ -8,7 +8,7 @@ declare module 'fastify' {
 
 /** Where accepted data rests. */
 export const storePlugin = fp(async (app) => {
-    const store = await openStore(app.config);
+    const store = await openStore(app.config, app.log);
     app.decorate('store', store);
     app.addHook('onClose', () => store.close());
 }, { name: 'store', dependencies: ['settings', 'spool'] });

@@ -128,6 +128,10 @@ export interface PushReads {
 export interface Store {
     readonly sessions: SessionReads;
     readonly pushes: PushReads;
+    /** How many writes may be under way at once with profit; 1 where they would only wait for each other. */
+    readonly writesAtOnce: number;
+    /** Whether it is known, without asking it, that calls would be in vain at this moment. */
+    isAway(): boolean;
     /**
      * Durable when it resolves. Idempotent: a record that is there already changes nothing. `batches` are encoded records
      * (encode-records.ts); their buffers may move to another thread and be empty afterwards. Rejects when the store is away;

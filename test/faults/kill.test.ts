@@ -1,8 +1,10 @@
 import { mkdtemp } from 'node:fs/promises';
 import path from 'node:path';
 import t, { type Test } from 'tap';
+import { loadConfig } from '../../src/config.js';
 import { openStore } from '../../src/store/open-store.js';
 import { openSpool } from '../../src/spool/open-spool.js';
+import { createLogLines } from '../support/log-lines.js';
 import { PushingSession } from './pushing-session.js';
 import { freePort, ServiceProcess } from './service-process.js';
 
@@ -35,7 +37,7 @@ async function checkStore(t: Test, dataDir: string, sessions: readonly PushingSe
     const spool = await openSpool({ dataDir, maxBytes: 1e9 });
     t.equal(spool.depth().batches, 0, 'the spool is empty');
     await spool.close();
-    const store = await openStore({ DATA_DIR: dataDir });
+    const store = await openStore(loadConfig({ DATA_DIR: dataDir }), createLogLines().log);
     const counts = await store.pushes.count(sessions.map(({ sessionId }) => sessionId));
     for (const { sessionId, acknowledged, odd } of sessions) {
         t.same(odd, [], 'every answer was 204, or 503 of a service that stops');

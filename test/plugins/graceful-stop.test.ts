@@ -5,6 +5,7 @@ import t, { type Test } from 'tap';
 import { openSpool } from '../../src/spool/open-spool.js';
 import { openStore } from '../../src/store/open-store.js';
 import { buildTestApp, newSession, post } from '../build-test-app.js';
+import { createLogLines } from '../support/log-lines.js';
 
 interface Answer { status: number | undefined; body: { code?: string }; headers: IncomingMessage['headers'] }
 
@@ -48,7 +49,7 @@ t.test('a stop lets those in the middle finish, refuses new writes, and then mov
     t.equal((await slowAnswer).status, 200);
     await closed;
 
-    const store = await openStore(config);
+    const store = await openStore(config, createLogLines().log);
     t.teardown(() => store.close());
     for (const { sessionId } of [slow, busy]) t.ok(await store.sessions.find(sessionId), 'accepted and drained before the store closed');
     const spool = await openSpool({ dataDir: config.DATA_DIR, maxBytes: 1e6 });

@@ -43,6 +43,8 @@ export async function openSqliteStore(file: string): Promise<Store> {
                 return new Map(await reading.call('countPushes', [sessionIds]));
             }
         },
+        writesAtOnce: 1,
+        isAway: () => false,
         write: (batches) => writing.call('write', [batches], movableBuffers(batches)),
         removeBefore: (receivedAt, limit) => writing.call('removeBefore', [receivedAt, limit]),
         async close() {

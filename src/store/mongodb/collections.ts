@@ -1,0 +1,65 @@
+import type { Collection, Db } from 'mongodb';
+import type { CallEvent } from '../../../schemas/event.js';
+import type { Delta, EndReason } from '../../../schemas/push.js';
+import type { Presence } from '../store.js';
+
+/**
+ * What rests in MongoDB (docs/mongodb.md tells it to those who query it). Moments of this server's clock that something expires by
+ * are Dates, since TTL indexes know nothing else; all other times are numbers, epoch ms: a page's clock may give fractions.
+ */
+export interface PushDocument {
+    /** `<sessionId>:<seq>`: what makes a second insert of the same push fail, in a sharded cluster too. */
+    _id: string;
+    sessionId: string;
+    seq: number;
+    at: number;
+    receivedAt: Date;
+    offset: number;
+    /** How many deltas, so that counting reads the index only. */
+    samples: number;
+    deltas: Delta[];
+    /** Absent when there are none. */
+    events?: CallEvent[];
+    end?: EndReason;
+    region?: string;
+}
+
+/** A session. Until its first post has come it has only the members of PresenceFields, and no read shows it. */
+export interface SessionFields extends Partial<PresenceFields> {
+    /** sessionId. */
+    _id: string;
+    /** Counts the changes that posts made, so that two instances that merge at once notice each other. Absent before the first post. */
+    revision?: number;
+    /** Of the newest post that told something. */
+    sentAt?: number;
+    /** Members that come from an older post than that one, with its sentAt. Absent when there are none. */
+    sentAtOf?: Record<string, number>;
+    /** What the posts said, and what follows from it. */
+    [member: string]: unknown;
+}
+
+/** Each changed by `$max` only. Comparing subdocuments compares their first members first, so seq decides. */
+export interface PresenceFields {
+    lastSeenAt: Date;
+    lastAt: number;
+    lastSeq: number;
+    end: NonNullable<Presence['end']>;
+    region: NonNullable<Presence['region']>;
+}
+
+interface MetaDocument { _id: 'schema'; version: number }
+
+export interface Collections {
+    sessions: Collection<SessionFields>;
+    pushes: Collection<PushDocument>;
+    meta: Collection<MetaDocument>;
+}
+
+/** A write counts once a majority of the replica set has it in its journal, so that no failover takes it back. */
+const WRITE_CONCERN = { w: 'majority', journal: true, wtimeoutMS: 30_000 } as const;
+
+export const collectionsOf = (db: Db): Collections => ({
+    sessions: db.collection('sessions', { writeConcern: WRITE_CONCERN }),
+    pushes: db.collection('pushes', { writeConcern: WRITE_CONCERN }),
+    meta: db.collection('meta', { writeConcern: WRITE_CONCERN })
+});

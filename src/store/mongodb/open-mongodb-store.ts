@@ -1,0 +1,81 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Log } from '../../log.js';
+import type { Store } from '../store.js';
+import { collectionsOf } from './collections.js';
+import { createConnection } from './connect.js';
+import { insertPushes } from './insert-pushes.js';
+import { mergePosts } from './merge-posts.js';
+import { prepareDatabase } from './prepare-database.js';
+import { createPushReads } from './read-pushes.js';
+import { createSessionReads } from './read-sessions.js';
+import { removeBefore } from './remove-old.js';
+import { sortRecords } from './sort-records.js';
+import { tellPresence } from './tell-presence.js';
+
+/** Between two attempts to prepare the database, ms. */
+const RETRY_MS = 5000;
+
+/** One after the other they would mostly wait for answers. */
+const WRITES_AT_ONCE = 4;
+
+export interface MongodbStoreOptions {
+    /** A connection string, https://www.mongodb.com/docs/manual/reference/connection-string/. */
+    uri: string;
+    database: string;
+    /** After how many days pushes and sessions expire; 0 = never. */
+    retentionDays: number;
+    log: Log;
+}
+
+/**
+ * A store in MongoDB: standalone, replica set or sharded cluster, or a server that is compatible in what docs/mongodb.md lists. It is
+ * open at once, whether MongoDB is there or not: until it is there and its indexes are made, calls reject. Any number of processes
+ * may have the same database open.
+ * @throws when the connection string cannot be understood
+ */
+export function openMongodbStore({ uri, database, retentionDays, log }: MongodbStoreOptions): Store {
+    const connection = createConnection(uri, database);
+    const collections = async () => collectionsOf(await connection.database());
+    const closing = new AbortController();
+    let preparing: Promise<void> | undefined;
+    const prepared = () => preparing ??= connection.database().then((db) => prepareDatabase(db, retentionDays)).catch((error: unknown) => {
+        preparing = undefined;
+        throw error;
+    });
+
+    async function prepareSoon(): Promise<void> {
+        for (let failures = 0; !closing.signal.aborted; failures++) {
+            try {
+                await prepared();
+                log.info({ database, failures }, 'MongoDB is ready');
+                return;
+            } catch (error) {
+                if (closing.signal.aborted) return;
+                if (failures === 0) log.error({ err: error, database }, 'MongoDB is not ready: what is accepted waits in the spool');
+                await delay(RETRY_MS, undefined, { ref: false, signal: closing.signal }).catch(() => undefined);
+            }
+        }
+    }
+
+    const preparation = prepareSoon();
+    return {
+        sessions: createSessionReads(collections),
+        pushes: createPushReads(collections),
+        writesAtOnce: WRITES_AT_ONCE,
+        isAway: () => connection.isAway(),
+        async write(batches) {
+            await prepared();
+            const into = await collections();
+            const records = sortRecords(batches);
+            await mergePosts(into, records);
+            await tellPresence(into, await insertPushes(into, records));
+            return records.result;
+        },
+        removeBefore: async (receivedAt, limit) => removeBefore(await collections(), receivedAt, limit),
+        async close() {
+            closing.abort();
+            await connection.close();
+            await preparation;
+        }
+    };
+}

@@ -1,0 +1,82 @@
+import { MongoServerError, type Collection, type Db, type IndexSpecification } from 'mongodb';
+import { isDeepStrictEqual } from 'node:util';
+import { collectionsOf } from './collections.js';
+
+/** Raised when an older program could not read what a newer one writes; steps from one version to the next go into prepareDatabase. */
+export const SCHEMA_VERSION = 1;
+
+/** A plain index, or one that also removes what is older than the retention. */
+type Index = readonly [key: Record<string, 1 | -1>, expires?: 'expires'];
+
+const INDEXES: Readonly<Record<'sessions' | 'pushes', readonly Index[]>> = {
+    sessions: [
+        [{ startedAt: -1, _id: -1 }],
+        [{ foldedName: 1, startedAt: -1, _id: -1 }],
+        [{ userId: 1, startedAt: -1, _id: -1 }],
+        [{ conferenceKey: 1, startedAt: 1 }],
+        [{ meetingConferenceId: 1, startedAt: 1 }],
+        [{ ownConferenceId: 1 }],
+        [{ lastSeenAt: 1 }, 'expires']
+    ],
+    pushes: [
+        [{ sessionId: 1, seq: 1, samples: 1 }],
+        [{ receivedAt: 1 }, 'expires']
+    ]
+};
+
+const DAY_SECONDS = 86_400;
+/** The most that MongoDB takes for expireAfterSeconds. */
+const LONGEST_EXPIRY_SECONDS = 2 ** 31 - 1;
+
+/**
+ * Makes what is missing, changes what is not as it should be, leaves the rest alone: any number of instances may do it at once, at
+ * every start. Indexes that others made stay.
+ * @param retentionDays 0 = for ever
+ * @throws when the server is away, when it does not allow this, or when a newer program has written here
+ */
+export async function prepareDatabase(db: Db, retentionDays: number): Promise<void> {
+    const { meta, sessions, pushes } = collectionsOf(db);
+    const schema = await meta.findOne({ _id: 'schema' });
+    if (schema !== null && schema.version > SCHEMA_VERSION) {
+        throw new Error(`The database ${db.databaseName} was written by a newer confmeter: its version is ${String(schema.version)}, `
+            + `this one knows ${String(SCHEMA_VERSION)}.`);
+    }
+    const expireAfterSeconds = retentionDays === 0 ? null : Math.min(Math.ceil(retentionDays * DAY_SECONDS), LONGEST_EXPIRY_SECONDS);
+    for (const [collection, indexes] of [[sessions, INDEXES.sessions], [pushes, INDEXES.pushes]] as const)
+        await prepareIndexes(db, collection as unknown as Collection, indexes, expireAfterSeconds);
+    if (schema?.version !== SCHEMA_VERSION) await meta.updateOne({ _id: 'schema' }, { $max: { version: SCHEMA_VERSION } }, { upsert: true });
+}
+
+async function prepareIndexes(db: Db, collection: Collection, wanted: readonly Index[], expireAfterSeconds: number | null): Promise<void> {
+    const there = await collection.indexes().catch(emptyIfMissing);
+    const missing: { key: IndexSpecification; expireAfterSeconds?: number }[] = [];
+    for (const [key, expires] of wanted) {
+        const seconds = expires === undefined ? null : expireAfterSeconds;
+        const found = there.find((index) => isDeepStrictEqual(Object.entries(index.key), Object.entries(key)));
+        if (found === undefined) missing.push({ key, ...seconds === null ? {} : { expireAfterSeconds: seconds } });
+        else if (expires !== undefined && (found.expireAfterSeconds ?? null) !== seconds)
+            await changeExpiry(db, collection, String(found.name), key, seconds);
+    }
+    if (missing.length > 0) await collection.createIndexes(missing as Parameters<Collection['createIndexes']>[0]);
+}
+
+async function changeExpiry(db: Db, collection: Collection, name: string, key: Record<string, 1 | -1>, seconds: number | null): Promise<void> {
+    if (seconds !== null) {
+        try {
+            await db.command({ collMod: collection.collectionName, index: { name, expireAfterSeconds: seconds } });
+            return;
+        } catch (error) {
+            // before MongoDB 5.1 and on some compatible servers a plain index cannot become one that expires
+            if (!(error instanceof MongoServerError)) throw error;
+        }
+    }
+    await collection.dropIndex(name);
+    await collection.createIndex(key, seconds === null ? {} : { expireAfterSeconds: seconds });
+}
+
+const NAMESPACE_NOT_FOUND = 26;
+
+function emptyIfMissing(error: unknown): never[] {
+    if (error instanceof MongoServerError && error.code === NAMESPACE_NOT_FOUND) return [];
+    throw error;
+}

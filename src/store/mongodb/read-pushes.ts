@@ -1,0 +1,23 @@
+import type { PushReads } from '../store.js';
+import type { Collections } from './collections.js';
+import { pushOfDocument } from './push-documents.js';
+
+export const createPushReads = (collections: () => Promise<Collections>): PushReads => ({
+    async list(sessionId, after, limit) {
+        const { pushes } = await collections();
+        const found = await pushes.find({ sessionId, seq: { $gt: after } }).sort({ seq: 1 }).limit(limit).toArray();
+        return found.map(pushOfDocument);
+    },
+
+    async count(sessionIds) {
+        const { pushes } = await collections();
+        const counted = await pushes.aggregate<{ _id: string; pushes: number; samples: number }>([
+            { $match: { sessionId: { $in: sessionIds } } },
+            { $group: { _id: '$sessionId', pushes: { $sum: 1 }, samples: { $sum: '$samples' } } }
+        ]).toArray();
+        return new Map([
+            ...sessionIds.map((sessionId) => [sessionId, { pushes: 0, samples: 0 }] as const),
+            ...counted.map(({ _id, pushes, samples }) => [_id, { pushes, samples }] as const)
+        ]);
+    }
+});

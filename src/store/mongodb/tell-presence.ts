@@ -1,0 +1,29 @@
+import { mergePresence, presenceOf } from '../merge-session.js';
+import type { Presence, PushRecord } from '../store.js';
+import type { Collections } from './collections.js';
+import { presenceFieldsOf } from './session-documents.js';
+import { outcomeOf } from './write-outcome.js';
+
+/** How often it is tried again when other instances make the same sessions at the same moment. */
+const MAX_ATTEMPTS = 10;
+
+/**
+ * Tells sessions of their stored pushes. Maxima only, so it may be told again and in any order. A session whose post has not come
+ * yet is made, for no read to see until it has.
+ */
+export async function tellPresence({ sessions }: Collections, pushes: readonly PushRecord[]): Promise<void> {
+    const presences = new Map<string, Presence>();
+    for (const push of pushes) {
+        const before = presences.get(push.sessionId);
+        presences.set(push.sessionId, before === undefined ? presenceOf(push) : mergePresence(before, presenceOf(push)));
+    }
+    let open = [...presences].map(([sessionId, presence]) => ({ sessionId, $max: presenceFieldsOf(presence) }));
+    for (let attempt = 0; open.length > 0; attempt++) {
+        if (attempt === MAX_ATTEMPTS) throw new Error(`${String(open.length)} sessions were made by others ${String(attempt)} times over`);
+        const bulk = sessions.initializeUnorderedBulkOp();
+        for (const { sessionId, $max } of open) bulk.find({ _id: sessionId }).upsert().updateOne({ $max });
+        const { duplicates, raced, refused } = await outcomeOf(bulk.execute());
+        if (refused[0] !== undefined) throw new Error(`A session's presence was refused: ${refused[0].reason}`);
+        open = open.filter((_, index) => duplicates.includes(index) || raced.includes(index));
+    }
+}

@@ -1,0 +1,83 @@
+import t, { type Test } from 'tap';
+import { openMongodbStore } from '../../../src/store/mongodb/open-mongodb-store.js';
+import { retried } from '../../support/retried.js';
+import { openFaultyMongodb, skipWithoutMongodb } from '../../support/mongodb.js';
+import type { Store } from '../../../src/store/store.js';
+import { createLogLines } from '../../support/log-lines.js';
+import { aPost, aPush, batchOf, sessionIdFor } from '../sample-records.js';
+
+const skip = await skipWithoutMongodb();
+
+/** A server with a way to it that the test can break; the store gives up soon. */
+async function openFaulty(t: Test) {
+    const mongodb = await openFaultyMongodb();
+    t.teardown(() => mongodb.close());
+    const database = mongodb.newDatabase();
+    const { log, lines } = createLogLines();
+    const open = () => {
+        const store = openMongodbStore({
+            uri: `${mongodb.uri}&serverSelectionTimeoutMS=1000&socketTimeoutMS=500`, database, retentionDays: 30, log
+        });
+        t.teardown(() => store.close());
+        return store;
+    };
+    return { ...mongodb, open, lines };
+}
+
+/** Enough that it takes several packets. */
+const batch = () => batchOf(aPost('a'), ...Array.from({ length: 500 }, (_, seq) => aPush('a', seq)));
+
+async function storedOnce(t: Test, store: Store) {
+    t.same((await store.pushes.list(sessionIdFor('a'), -1, 1000)).map(({ seq }) => seq), Array.from({ length: 500 }, (_, seq) => seq));
+    t.same([...(await store.pushes.count([sessionIdFor('a')])).values()], [{ pushes: 500, samples: 1500 }]);
+    t.match(await store.sessions.find(sessionIdFor('a')), { lastSeq: 499, lastSeenAt: aPush('a', 499).receivedAt });
+}
+
+t.test('it opens while the server is away, rejects until it is there, and works then', { skip }, async (t) => {
+    const { open, lines, stop, start } = await openFaulty(t);
+    await stop();
+    const store = open();
+    await t.rejects(store.write([batch()]));
+    await t.rejects(store.sessions.list({ limit: 1 }));
+    await start();
+    await retried(() => store.write([batch()]));
+    await storedOnce(t, store);
+    await retried(() => { if (lines.length < 2) throw new Error('not told yet'); });
+    t.same(lines, [['error', 'MongoDB is not ready: what is accepted waits in the spool'], ['info', 'MongoDB is ready']]);
+});
+
+t.test('what was acknowledged survives a crash of the server', { skip }, async (t) => {
+    const { open, stop, start } = await openFaulty(t);
+    const store = open();
+    await store.write([batch()]);
+    await stop();
+    await t.rejects(store.pushes.count([sessionIdFor('a')]));
+    await start();
+    await retried(() => store.sessions.list({ limit: 1 }));
+    await storedOnce(t, store);
+});
+
+t.test('a batch whose connection is cut in the middle is rejected, and may be written again', { skip }, async (t) => {
+    const { open, link } = await openFaulty(t);
+    const store = open();
+    for (const bytes of [20_000, 1000, 60_000]) {
+        const cut = link.cutAfter(bytes);
+        const writing = store.write([batch()]);
+        await cut;
+        await t.rejects(writing, `after ${String(bytes)} bytes`);
+    }
+    const { rejected, conflicts } = await retried(() => store.write([batch()]));
+    t.same([rejected, conflicts], [[], 0]);
+    await storedOnce(t, store);
+});
+
+t.test('an answer that does not come in time is a failure, and the batch may be written again', { skip }, async (t) => {
+    const { open, link } = await openFaulty(t);
+    const store = open();
+    link.delayAnswers(1500);
+    await t.rejects(store.write([batch()]));
+    link.delayAnswers(0);
+    // the server may still be at the first one: both at once do not mind each other
+    await retried(() => store.write([batch()]));
+    await storedOnce(t, store);
+});

@@ -1,0 +1,73 @@
+import { MongoClient } from 'mongodb';
+import t from 'tap';
+import { openMongodbStore } from '../../../src/store/mongodb/open-mongodb-store.js';
+import { SCHEMA_VERSION } from '../../../src/store/mongodb/prepare-database.js';
+import { createLogLines } from '../../support/log-lines.js';
+import { openTestMongodb, skipWithoutMongodb } from '../../support/mongodb.js';
+
+const skip = await skipWithoutMongodb();
+const mongodb = skip === false ? await openTestMongodb() : { uri: 'mongodb://127.0.0.1', newDatabase: () => '', close: () => undefined };
+const { uri } = mongodb;
+const client = new MongoClient(uri);
+t.teardown(async () => {
+    await client.close();
+    await mongodb.close();
+});
+
+const log = createLogLines().log;
+
+/** A start, as far as the database is concerned. */
+async function start(database: string, retentionDays: number): Promise<void> {
+    const store = openMongodbStore({ uri, database, retentionDays, log });
+    await store.write([]).finally(() => store.close());
+}
+
+/** The indexes by what they are on, with the seconds after which they remove. */
+async function indexesOf(database: string, collection: string): Promise<Map<string, unknown>> {
+    const indexes = await client.db(database).collection(collection).indexes();
+    const named = (key: object) => Object.entries(key).map((part) => part.join(' ')).join(', ');
+    return new Map(indexes.map(({ key, expireAfterSeconds }) => [named(key as object), expireAfterSeconds]));
+}
+
+const expiry = async (database: string) =>
+    [(await indexesOf(database, 'pushes')).get('receivedAt 1'), (await indexesOf(database, 'sessions')).get('lastSeenAt 1')];
+
+t.test('the first start makes the indexes and says which version this is', { skip }, async (t) => {
+    const database = mongodb.newDatabase();
+    await start(database, 30);
+    t.same([...(await indexesOf(database, 'pushes')).keys()].sort(), ['_id 1', 'receivedAt 1', 'sessionId 1, seq 1, samples 1']);
+    t.equal((await indexesOf(database, 'sessions')).size, 8);
+    t.same(await expiry(database), [30 * 86_400, 30 * 86_400]);
+    t.same(await client.db(database).collection('meta').find().toArray(), [{ _id: 'schema', version: SCHEMA_VERSION }]);
+});
+
+t.test('instances that start at once do not mind each other', { skip }, async (t) => {
+    const database = mongodb.newDatabase();
+    await Promise.all([1, 2, 3, 4].map(() => start(database, 30)));
+    t.equal((await indexesOf(database, 'sessions')).size, 8);
+    t.equal(await client.db(database).collection('meta').countDocuments(), 1);
+});
+
+t.test('RETENTION_DAYS may change, and be none', { skip }, async (t) => {
+    const database = mongodb.newDatabase();
+    for (const [days, seconds] of [[30, 30 * 86_400], [7, 7 * 86_400], [0, undefined], [0.5, 43_200], [100_000, 2 ** 31 - 1]] as const) {
+        await start(database, days);
+        t.same(await expiry(database), [seconds, seconds], `${String(days)} days`);
+    }
+});
+
+t.test('indexes that others made stay, also where they are the same as ours', { skip }, async (t) => {
+    const database = mongodb.newDatabase();
+    const sessions = client.db(database).collection('sessions');
+    await sessions.createIndexes([{ key: { userId: 1, startedAt: -1, _id: -1 }, name: 'mine' }, { key: { tags: 1 } }]);
+    await start(database, 30);
+    t.equal((await indexesOf(database, 'sessions')).size, 9);
+    t.ok((await sessions.indexes()).some(({ name }) => name === 'mine'));
+});
+
+t.test('a database that a newer confmeter has changed is refused', { skip }, async (t) => {
+    const database = mongodb.newDatabase();
+    await client.db(database).collection<{ _id: string }>('meta').insertOne({ _id: 'schema', version: 9000 } as { _id: string });
+    await t.rejects(start(database, 30), { message: /newer confmeter: its version is 9000/ });
+    t.same(await client.db(database).listCollections({}, { nameOnly: true }).toArray(), [{ name: 'meta', type: 'collection' }]);
+});
