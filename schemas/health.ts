@@ -7,7 +7,9 @@ export const HealthReplySchema = Type.Object({ status: Type.Literal('ok') });
 /** GET /readyz: whether pushes are taken, and what waits for the store. */
 export const ReadinessSchema = Type.Object({
     ready: Type.Boolean(),
-    reasons: Type.Array(Type.String(), { description: 'codes of src/errors.ts: why no push is taken now' }),
+    reasons: Type.Array(Type.String(), {
+        description: 'codes of src/errors.ts: why no push is taken now; with store_unavailable alone pushes are taken, and wait for the store'
+    }),
     spool: Type.Object({
         batches: Type.Integer({ description: 'on disk, not yet in the store' }),
         bytes: Type.Integer({ description: 'of these batches' }),

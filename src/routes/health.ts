@@ -5,7 +5,10 @@ import { ERRORS, type ErrorCode } from '../errors.js';
 /** How long after a write that failed no pushes are asked for, ms; then one may try again. */
 const WRITE_FAILURE_COUNTS_MS = 30_000;
 
-/** GET /healthz: does it live? GET /readyz: does it take pushes, and how far behind is the store? Open, and free of the rate limit. */
+/**
+ * GET /healthz: does it live? GET /readyz: does it take pushes, is the store there, and how far behind is it? Open, and free of the rate
+ * limit.
+ */
 export async function healthRoutes(app: FastifyInstance): Promise<void> {
     const config = { rateLimit: false } as const;
     app.get('/healthz', { config, schema: { response: { 200: HealthReplySchema } } }, getHealth);
@@ -19,9 +22,12 @@ async function getHealth(): Promise<{ status: 'ok' }> {
 async function getReadiness(request: FastifyRequest, reply: FastifyReply): Promise<Readiness | Unreadiness> {
     const { spool } = request.server;
     const [first, ...others] = findReasons(request.server);
-    if (first === undefined) return { ready: true, reasons: [], spool: spool.depth() };
+    if (first === undefined) return { ready: true, reasons: isStoreAway(request.server) ? ['store_unavailable'] : [], spool: spool.depth() };
     void reply.code(503);
-    return { code: first, message: ERRORS[first].message, requestId: request.id, ready: false, reasons: [first, ...others], spool: spool.depth() };
+    return {
+        code: first, message: ERRORS[first].message, requestId: request.id, ready: false,
+        reasons: [first, ...others, ...isStoreAway(request.server) ? ['store_unavailable'] : []], spool: spool.depth()
+    };
 }
 
 function findReasons({ isStopping, spool, config, telemetry }: FastifyInstance): ErrorCode[] {
@@ -32,3 +38,6 @@ function findReasons({ isStopping, spool, config, telemetry }: FastifyInstance):
         ...failedAt !== null && Date.now() - failedAt < WRITE_FAILURE_COUNTS_MS ? ['not_writable' as const] : []
     ];
 }
+
+/** No reason to be sent nothing: what is accepted waits in the spool. */
+const isStoreAway = ({ store, drainer }: FastifyInstance): boolean => store.isAway() || drainer.isFailing();

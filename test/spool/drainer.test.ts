@@ -12,20 +12,24 @@ import { createTimers } from '../support/timers.js';
 const root = t.testdir();
 
 /** Real parts; only the timers, and whether the store answers, are the test's. */
-async function setUp(t: Test, folder?: string) {
+async function setUp(t: Test, folder?: string, writesAtOnce = 1) {
     const dataDir = folder ?? await mkdtemp(path.join(root, 'data-'));
     const spool = await openSpool({ dataDir, maxBytes: 1e9 });
     const store = await openSqliteStore(path.join(dataDir, 'store.sqlite'));
     const { log, lines } = createLogLines();
     const timers = createTimers();
-    const fault = { of: null as Error | null, writes: 0, held: null as Promise<void> | null };
+    const fault = { of: null as Error | null, for: (_: Buffer) => true, writes: 0, under: 0, most: 0, held: null as Promise<void> | null };
     const drainer = createDrainer({
         spool, log, random: () => 1, setTimer: timers.setTimer,
         store: {
+            writesAtOnce,
             async write(batches): Promise<WriteResult> {
                 fault.writes += 1;
+                fault.under += 1;
+                fault.most = Math.max(fault.most, fault.under);
                 await fault.held;
-                if (fault.of !== null) throw fault.of;
+                fault.under -= 1;
+                if (fault.of !== null && fault.for(Buffer.concat(batches))) throw fault.of;
                 return store.write(batches);
             }
         }
@@ -166,6 +170,49 @@ t.test('damaged batches and refused records block nothing, are set aside, counte
     t.same((await store.pushes.list(sessionIdFor('a'), -1, 10)).map(({ seq }) => seq), [0, 1, 2, 4]);
     t.same(drainer.counts, { stored: 4, duplicates: 0, conflicts: 0, rejected: 1, damaged: 1 });
     t.match(lines, [['error', /refused/], ['error', /damaged/]]);
+});
+
+/** As much as makes another write go beside this one. */
+const much = (name: string) => batchOf(...Array.from({ length: 2000 }, (_, seq) => aPush(name, seq)));
+
+t.test('a store that takes several writes at once gets them, and nothing is missed', async (t) => {
+    const { spool, store, drainer, fault } = await setUp(t, undefined, 3);
+    let release: () => void = () => undefined;
+    fault.held = new Promise((resolve) => { release = resolve; });
+    const names = ['a', 'b', 'c', 'd', 'e'];
+    for (const name of names) await spool.append(much(name));
+    drainer.start();
+    await until(() => fault.under === 3);
+    const asked = drainer.settled(60_000);
+    release();
+    t.equal(await asked, 0);
+    t.equal(spool.depth().batches, 0);
+    t.equal(fault.most, 3);
+    for (const { pushes } of (await store.pushes.count(names.map(sessionIdFor))).values()) t.equal(pushes, 2000);
+    t.match(drainer.counts, { stored: 10_000, duplicates: 0 });
+});
+
+t.test('a batch that the store does not take holds up no other, and is tried again', async (t) => {
+    const { spool, store, drainer, timers, fault, lines } = await setUp(t, undefined, 4);
+    fault.of = new Error('not this one');
+    fault.for = (bytes) => bytes.includes(sessionIdFor('b'));
+    for (const name of ['a', 'b', 'c', 'd', 'e']) await spool.append(much(name));
+    drainer.start();
+    await until(() => timers.waiting.length === 1);
+    t.equal(spool.depth().batches, 1);
+    t.ok(drainer.isFailing());
+    await spool.append(batchOf(aPush('f', 0)));
+    timers.run();
+    await until(() => timers.waiting.length === 1);
+    t.equal(drainer.counts.stored, 8000, 'what is small shares its write');
+    fault.of = null;
+    timers.run();
+    t.equal(await drainer.settled(60_000), 0);
+    t.equal(spool.depth().batches, 0);
+    await until(() => !drainer.isFailing());
+    t.equal((await store.pushes.list(sessionIdFor('b'), -1, 9000)).length, 2000);
+    t.match(drainer.counts, { stored: 10_001, duplicates: 0 });
+    t.match(lines, [['error', /does not take/], ['info', /takes data again/]]);
 });
 
 t.test('close drains what it can', async (t) => {
