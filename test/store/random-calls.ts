@@ -57,7 +57,7 @@ function postsOf(name: string, startedAt: number, offset: number, dice: Dice): S
     const first = aPost(name, {
         conferenceName: dice.one(ROOMS), tenant: dice.one(TENANTS), userId: dice.chance(0.2) ? null : `user ${String(dice.below(150))}`,
         startedAt, sentAt: startedAt - offset, receivedAt: Math.ceil(startedAt) + dice.below(1000), offset,
-        tags: dice.chance(0.2) ? { 'site.name': 'north', $x: '' } : null
+        tags: dice.chance(0.2) ? { 'site.name': 'north', 'a:b-': '' } : null
     });
     const later = Array.from({ length: dice.below(3) }, (_, index) => ({
         ...first, meetingId: dice.one(MEETINGS), joinedAt: startedAt + dice.below(5000), endpointId: dice.chance(0.5) ? null : `e${String(dice.below(9))}`,

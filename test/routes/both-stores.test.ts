@@ -1,0 +1,69 @@
+import { randomInt } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import type { FastifyInstance } from 'fastify';
+import t from 'tap';
+import { encodeRecord } from '../../src/store/encode-records.js';
+import { buildTestApp, READER } from '../build-test-app.js';
+import { randomCalls, sessionIdsOf } from '../store/random-calls.js';
+import { T0 } from '../store/sample-records.js';
+import { openTestMongodb, skipWithoutMongodb } from '../support/mongodb.js';
+
+const skip = await skipWithoutMongodb();
+const SESSIONS = 1000;
+const HOUR = 3_600_000;
+
+interface Listed { cursor: string | null; items?: { conferenceId?: string }[] }
+
+t.test('every read route answers alike on both stores', { skip, timeout: 240_000 }, async (t) => {
+    const seed = Number(process.env.SEED ?? randomInt(2 ** 31));
+    t.comment(`SEED=${String(seed)}`);
+    const mongodb = await openTestMongodb();
+    t.teardown(() => mongodb.close());
+    // some sessions have ended by silence at this moment, some have not
+    const now = () => T0 + 8 * HOUR;
+    const settings = { RATE_LIMIT: '0', RETENTION_DAYS: '0' };
+    const apps = [
+        await buildTestApp(t, settings, { now }),
+        await buildTestApp(t, { ...settings, MONGODB_URI: mongodb.uri, MONGODB_DB: mongodb.newDatabase() }, { now })
+    ];
+    const records = randomCalls(SESSIONS, seed);
+    for (const app of apps) await app.store.write([Buffer.from(records.map(encodeRecord).join(''))]);
+
+    let questions = 0;
+    let differences = 0;
+    const ask = async (url: string): Promise<unknown> => {
+        const [expected, found] = await Promise.all(apps.map((app) => answer(app, url)));
+        questions += 1;
+        if (!isDeepStrictEqual(found, expected)) {
+            differences += 1;
+            t.strictSame(found, expected, `${url}, SEED=${String(seed)}`);
+            if (differences === 5) throw new Error('They differ in too much');
+        }
+        return expected?.body;
+    };
+
+    for (const list of ['sessions', 'conferences']) {
+        const queries = ['', '&conferenceName=DAILY', `&from=${String(T0 + 2 * HOUR)}&to=${String(T0 + 3 * HOUR)}`, ...list === 'sessions' ? ['&userId=user 7'] : []];
+        for (const query of queries) await askPages(ask, `/v1/${list}?limit=60${query}`);
+    }
+    for (const id of sessionIdsOf(records)) await Promise.all(['', '/metrics', '/events'].map((part) => ask(`/v1/sessions/${id}${part}`)));
+    t.equal(differences, 0);
+    t.ok(questions > 3 * SESSIONS, `${String(questions)} questions`);
+});
+
+async function answer(app: FastifyInstance, url: string): Promise<{ status: number; body: unknown }> {
+    const response = await app.inject({ url: encodeURI(url), headers: READER });
+    const body = response.json<{ requestId?: string }>();
+    delete body.requestId;
+    return { status: response.statusCode, body };
+}
+
+/** All pages of a list, and of conferences each one. */
+async function askPages(ask: (url: string) => Promise<unknown>, url: string): Promise<void> {
+    for (let cursor: string | null = ''; cursor !== null;) {
+        const page = await ask(cursor === '' ? url : `${url}&cursor=${cursor}`) as Listed;
+        if (page.items === undefined) throw new Error(`${url}: no list`);
+        for (const { conferenceId } of url.includes('conferences') ? page.items : []) await ask(`/v1/conferences/${String(conferenceId)}`);
+        ({ cursor } = page);
+    }
+}
