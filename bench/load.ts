@@ -1,6 +1,7 @@
 /**
- * Load generator, a process of its own: `node load.js <port> <connections> <seconds> <real|bare>`. Each connection is a session that sends one
- * push after the other over a kept-alive socket and waits for each answer. Raw sockets, so that the generator is not what is measured.
+ * Load generator, a process of its own: `node load.js <port> <connections> <seconds> <real|bare> <pushes per second>`. Each connection is a
+ * session that sends one push after the other over a kept-alive socket and waits for each answer, and, where the pushes per second are not
+ * Infinity, for its turn. Raw sockets, so that the generator is not what is measured.
  * Prints one JSON line: {accepted, refused, seconds, p50, p99} (latencies in ms).
  */
 import { createHash, randomBytes } from 'node:crypto';
@@ -9,6 +10,8 @@ import { createRequestTemplates, type RequestTemplates } from './request-templat
 
 const [port = 0, connections = 0, seconds = 0] = process.argv.slice(2, 5).map(Number);
 const real = process.argv[5] === 'real';
+/** From one push of a connection to its next one, ms. */
+const paceMs = connections / Number(process.argv[6]) * 1000;
 
 function sessionIdOf(key: string): string {
     const hex = createHash('sha256').update(key).digest('hex').slice(0, 32);
@@ -37,9 +40,13 @@ const end = { at: Infinity };
 function drive(requests: RequestTemplates): Promise<void> {
     return new Promise((resolve, reject) => {
         let sentAt = 0;
+        let turn = performance.now() + Math.random() * paceMs;
         const send = (socket: Socket) => {
-            if (performance.now() >= end.at) { socket.destroy(); resolve(); return; }
-            sentAt = performance.now();
+            const now = performance.now();
+            if (now >= end.at) { socket.destroy(); resolve(); return; }
+            if (now < turn) { setTimeout(send, turn - now, socket); return; }
+            turn += paceMs;
+            sentAt = now;
             socket.write(requests.next());
         };
         const socket: Socket = connect(port, '127.0.0.1', () => { socket.setNoDelay(true); send(socket); });

@@ -1,88 +1,54 @@
 /**
- * Durable pushes per second of the real service on its embedded store against a bare Fastify route, interleaved rounds, medians.
- *   npm run bench:pushes [-- rounds=5 seconds=6 connections=64]
+ * Durable pushes per second of the real service against a bare Fastify route, interleaved rounds, medians; and what they cost.
+ *   npm run bench:pushes [-- store=mongodb workers=1 rounds=5 seconds=6 connections=64]
  */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { setTimeout as delay } from 'node:timers/promises';
+import { openBenchStore } from './bench-store.js';
+import { readiness, startBareServer, startService, type MeasuredServer } from './measured-server.js';
+import { numberOption } from './options.js';
+import { median, runLoad, type Load } from './run-load.js';
 
-const option = (name: string, fallback: number) =>
-    Number(process.argv.find((argument) => argument.startsWith(`${name}=`))?.split('=')[1] ?? fallback);
-const rounds = option('rounds', 5), seconds = option('seconds', 6), connections = option('connections', 64);
-const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
-
-interface Load { accepted: number; refused: number; seconds: number; p50: number; p99: number }
+const rounds = numberOption('rounds', 5), seconds = numberOption('seconds', 6), connections = numberOption('connections', 64);
+const KINDS = ['real', 'bare'] as const;
+type Kind = typeof KINDS[number];
 interface Round extends Load { perSecond: number; cpuMsPer1000: number }
 
-const freePort = () => new Promise<number>((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-        const address = server.address();
-        server.close(() => { resolve(typeof address === 'object' && address ? address.port : 0); });
-    });
-});
+const say = (text: string) => { process.stdout.write(`${text}\n`); };
 
-/** User and system time of a process so far, ms (proc(5), fields 14 and 15, in ticks of 10 ms). */
-function cpuMs(child: ChildProcess): number {
-    const fields = readFileSync(`/proc/${String(child.pid)}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-    return (Number(fields[11]) + Number(fields[12])) * 10;
+/** Until nothing is on its way to the store any more: it must not burden the next round. */
+async function settled({ port }: MeasuredServer): Promise<void> {
+    while ((await readiness(port)).spool.batches > 0) await delay(100);
 }
 
-async function untilUp(port: number): Promise<void> {
-    for (let tries = 0; tries < 100; tries++) {
-        if (await fetch(`http://127.0.0.1:${String(port)}/readyz`).then(() => true, () => false)) return;
-        await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-    throw new Error('the server did not come up');
+async function measure(server: MeasuredServer, kind: Kind): Promise<Round> {
+    const before = server.cpuMs();
+    const load = await runLoad({ port: server.port, kind, connections, seconds });
+    const round = { ...load, perSecond: load.accepted / load.seconds, cpuMsPer1000: (server.cpuMs() - before) / load.accepted * 1000 };
+    if (kind === 'real') await settled(server);
+    return round;
 }
 
-function run(port: number, kind: 'real' | 'bare', forSeconds: number): Promise<Load> {
-    return new Promise((resolve, reject) => {
-        const words = [file('./load.js'), String(port), String(connections), String(forSeconds), kind];
-        const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] });
-        let text = '';
-        child.stdout.on('data', (chunk: Buffer) => { text += chunk.toString(); });
-        child.on('exit', (code) => { if (code === 0) resolve(JSON.parse(text) as Load); else reject(new Error(`the load ended with ${String(code)}`)); });
-    });
-}
+const tell = ({ perSecond, p99, refused }: Round) => `${perSecond.toFixed(0)}/s (p99 ${String(p99)} ms, refused ${String(refused)})`;
 
-const dataDir = mkdtempSync(join(tmpdir(), 'confmeter-bench-'));
-const realPort = await freePort();
-const service = spawn(process.execPath, [file('../src/server.js')], {
-    env: { ...process.env, PORT: String(realPort), HOST: '127.0.0.1', DATA_DIR: dataDir, RATE_LIMIT: '0', LOG_LEVEL: 'warn' },
-    stdio: ['ignore', 'ignore', 'inherit']
-});
-const bare = spawn(process.execPath, [file('./bare-server.js')], { stdio: ['ignore', 'pipe', 'inherit'] });
-const barePort = await new Promise<number>((resolve) => {
-    bare.stdout.once('data', (chunk: Buffer) => { resolve(Number(new URL(chunk.toString().trim()).port)); });
-});
-const servers = { real: { child: service, port: realPort }, bare: { child: bare, port: barePort } };
-
-async function round(kind: 'real' | 'bare'): Promise<Round> {
-    const { child, port } = servers[kind];
-    const before = cpuMs(child);
-    const load = await run(port, kind, seconds);
-    return { ...load, perSecond: load.accepted / load.seconds, cpuMsPer1000: (cpuMs(child) - before) / load.accepted * 1000 };
-}
-
+const store = await openBenchStore();
+const servers = { real: await startService(store.settings), bare: await startBareServer() };
 try {
-    await untilUp(realPort);
-    const results = { real: [] as Round[], bare: [] as Round[] };
-    for (const kind of ['bare', 'real'] as const) await run(servers[kind].port, kind, 2);
+    say(`${store.name}, ${String(connections)} connections, ${String(rounds)} rounds of ${String(seconds)} s`);
+    const restMib = servers.real.residentMib();
+    const results: Record<Kind, Round[]> = { real: [], bare: [] };
+    for (const kind of KINDS) await measure(servers[kind], kind);
     for (let number = 0; number < rounds; number++) {
-        for (const kind of number % 2 ? ['real', 'bare'] as const : ['bare', 'real'] as const) results[kind].push(await round(kind));
-        const [real, lone] = [results.real[number], results.bare[number]];
-        if (real && lone) console.log(`round ${String(number + 1)}: service ${real.perSecond.toFixed(0)}/s (p99 ${String(real.p99)} ms, refused ${String(real.refused)}), bare ${lone.perSecond.toFixed(0)}/s (p99 ${String(lone.p99)} ms), ratio ${(real.perSecond / lone.perSecond).toFixed(2)}`);
+        for (const kind of number % 2 === 0 ? KINDS.toReversed() : KINDS) results[kind].push(await measure(servers[kind], kind));
+        const [real, bare] = [results.real[number], results.bare[number]];
+        if (real && bare) say(`round ${String(number + 1)}: service ${tell(real)}, bare ${tell(bare)}, ratio ${(real.perSecond / bare.perSecond).toFixed(2)}`);
     }
-    const ratio = median(results.real.map((real, number) => real.perSecond / (results.bare[number]?.perSecond ?? NaN)));
-    const cpu = (kind: 'real' | 'bare') => median(results[kind].map((one) => one.cpuMsPer1000));
-    console.log(`median of ${String(rounds)}: service ${median(results.real.map((one) => one.perSecond)).toFixed(0)} durable pushes/s, bare ${median(results.bare.map((one) => one.perSecond)).toFixed(0)}/s, ratio ${ratio.toFixed(2)}`);
-    console.log(`CPU per 1,000 pushes: service ${cpu('real').toFixed(0)} ms, bare ${cpu('bare').toFixed(0)} ms, ratio ${(cpu('real') / cpu('bare')).toFixed(2)}`);
+    const perSecond = (kind: Kind) => median(results[kind].map((round) => round.perSecond));
+    const cpu = (kind: Kind) => median(results[kind].map((round) => round.cpuMsPer1000));
+    const ratio = median(results.real.map((round, number) => round.perSecond / (results.bare[number]?.perSecond ?? NaN)));
+    say(`median: service ${perSecond('real').toFixed(0)} durable pushes/s, bare ${perSecond('bare').toFixed(0)}/s, ratio ${ratio.toFixed(2)}`);
+    say(`CPU per 1,000 pushes: service ${cpu('real').toFixed(0)} ms, bare ${cpu('bare').toFixed(0)} ms, ratio ${(cpu('real') / cpu('bare')).toFixed(2)}`);
+    say(`resident memory of the service: ${restMib.toFixed(0)} MiB after the start, at most ${servers.real.peakMib().toFixed(0)} MiB`);
 } finally {
-    service.kill();
-    bare.kill();
-    rmSync(dataDir, { recursive: true, force: true });
+    for (const server of Object.values(servers)) await server.close();
+    await store.close();
 }
