@@ -1,10 +1,10 @@
 import { Worker, type TransferListItem } from 'node:worker_threads';
 import type { CallMessage, Calls, Fault, Moved, ReplyMessage } from './serve-calls.js';
 
-type Result<F> = F extends (...args: never[]) => infer R ? R extends Moved<infer T> ? T : R : never;
+type Result<F> = F extends (...args: never[]) => infer R ? Awaited<R> extends Moved<infer T> ? T : Awaited<R> : never;
 type Arguments<F> = F extends (...args: infer A) => unknown ? A : never;
 
-/** A worker thread that answers calls (serve-calls.ts) in the order they were made. */
+/** A worker thread that answers calls (serve-calls.ts), begun in the order they were made. */
 export interface Thread<C extends Calls> {
     /** Rejects with the error that the call threw there. `buffers` move to the thread: they are empty here afterwards. */
     call<K extends keyof C & string>(name: K, args: Arguments<C[K]>, buffers?: TransferListItem[]): Promise<Result<C[K]>>;

@@ -21,30 +21,31 @@ export class Moved<T> {
 }
 
 /**
- * Runs in a worker thread: opens what it serves, then answers calls one after the other, in the order they were made.
- * The call `close`, which every thread must offer, is the last one: the thread ends after answering it.
+ * Runs in a worker thread: opens what it serves, then answers calls, begun in the order they were made. One that answers a promise
+ * lets the next one begin meanwhile. The call `close`, which every thread must offer, is the last one: the thread ends after
+ * answering it.
  */
-export function serveCalls(open: () => Calls & { close(): void }): void {
+export function serveCalls(open: () => Calls & { close(): void | Promise<void> }): void {
     const port = parentPort;
     if (port === null) throw new Error('serveCalls runs in worker threads only');
     const reply = (message: ReplyMessage, buffers: TransferListItem[] = []) => { port.postMessage(message, buffers); };
-    const attempt = (id: number, call: () => unknown): boolean => {
+    const attempt = async (id: number, call: () => unknown): Promise<void> => {
         try {
-            const result = call();
+            const result = await call();
             if (result instanceof Moved) reply([id, result.value], result.buffers);
             else reply([id, result]);
-            return true;
         } catch (error) {
             reply([id, undefined, faultOf(error)]);
-            return false;
         }
     };
 
-    let calls: Calls = {};
-    if (!attempt(0, () => { calls = open(); })) return;
+    let calls: Calls | undefined;
+    void attempt(0, () => { calls = open(); });
+    if (calls === undefined) return;
+    const opened: Calls = calls;
     port.on('message', ([id, name, args]: CallMessage) => {
-        attempt(id, () => calls[name]?.(...args));
-        if (name === 'close') port.close();
+        const answered = attempt(id, () => opened[name]?.(...args));
+        if (name === 'close') void answered.then(() => { port.close(); });
     });
 }
 

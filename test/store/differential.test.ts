@@ -24,7 +24,7 @@ t.test('both stores answer alike after the same thousand sessions', { skip }, as
     t.comment(`SEED=${String(seed)}`);
     const mongodb = await openTestMongodb();
     const sqlite = await openSqliteStore(path.join(t.testdir(), 'store.sqlite'));
-    const inMongodb = openMongodbStore({ uri: mongodb.uri, database: mongodb.newDatabase(), retentionDays: 0, log: createLogLines().log });
+    const inMongodb = await openMongodbStore({ uri: mongodb.uri, database: mongodb.newDatabase(), retentionDays: 0, log: createLogLines().log });
     t.teardown(async () => {
         await inMongodb.close();
         await sqlite.close();

@@ -1,4 +1,5 @@
 /** A thread for open-thread.test.ts. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { workerData } from 'node:worker_threads';
 import { Moved, serveCalls } from '../../src/threads/serve-calls.js';
 
@@ -14,6 +15,15 @@ function open() {
         note(word: string): string[] {
             order.push(word);
             return order;
+        },
+        noteLater: async (word: string, ms: number): Promise<string[]> => {
+            await delay(ms);
+            order.push(word);
+            return order;
+        },
+        failLater: async () => {
+            await delay(1);
+            throw new OddError('as asked');
         },
         fail: () => { throw new OddError('as asked'); },
         fill: (bytes: Uint8Array) => new Moved(bytes.fill(7), [bytes.buffer as ArrayBuffer]),

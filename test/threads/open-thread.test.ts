@@ -16,6 +16,14 @@ t.test('calls are answered in the order they were made', async (t) => {
     t.same(answers, [['a'], ['a', 'b'], ['a', 'b', 'c']]);
 });
 
+t.test('a call that takes its time lets the next ones begin', async (t) => {
+    const thread = await open(t);
+    const slow = thread.call('noteLater', ['slow', 100]);
+    t.same(await thread.call('note', ['quick']), ['quick']);
+    t.same(await slow, ['quick', 'slow']);
+    await t.rejects(thread.call('failLater', []), { name: 'OddError', code: 'ODD' });
+});
+
 t.test('what fails there rejects here, with message, name and code, and the thread goes on', async (t) => {
     const thread = await open(t);
     await t.rejects(thread.call('fail', []), { name: 'OddError', message: 'as asked', code: 'ODD', stack: /odd-thread/ });

@@ -1,16 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Log } from '../../log.js';
+import { openThread } from '../../threads/open-thread.js';
+import { movableBuffers } from '../../threads/serve-calls.js';
 import type { Store } from '../store.js';
 import { collectionsOf } from './collections.js';
 import { createConnection } from './connect.js';
-import { insertPushes } from './insert-pushes.js';
-import { mergePosts } from './merge-posts.js';
 import { prepareDatabase } from './prepare-database.js';
 import { createPushReads } from './read-pushes.js';
 import { createSessionReads } from './read-sessions.js';
 import { removeBefore } from './remove-old.js';
-import { sortRecords } from './sort-records.js';
-import { tellPresence } from './tell-presence.js';
+import type { MongodbWriterData, MongodbWritingCalls } from './write-thread.js';
+
+const WRITER = new URL('./write-thread.js', import.meta.url);
 
 /** Between two attempts to prepare the database, ms. */
 const RETRY_MS = 5000;
@@ -30,11 +31,13 @@ export interface MongodbStoreOptions {
 /**
  * A store in MongoDB: standalone, replica set or sharded cluster, or a server that is compatible in what docs/mongodb.md lists. It is
  * open at once, whether MongoDB is there or not: until it is there and its indexes are made, calls reject. Any number of processes
- * may have the same database open.
+ * may have the same database open. Writes have a thread and connections of their own: making documents of what was accepted takes
+ * longer than accepting it.
  * @throws when the connection string cannot be understood
  */
-export function openMongodbStore({ uri, database, retentionDays, log }: MongodbStoreOptions): Store {
+export async function openMongodbStore({ uri, database, retentionDays, log }: MongodbStoreOptions): Promise<Store> {
     const connection = createConnection(uri, database);
+    const writing = await openThread<MongodbWritingCalls>(WRITER, { uri, database } satisfies MongodbWriterData);
     const collections = async () => collectionsOf(await connection.database());
     const closing = new AbortController();
     let preparing: Promise<void> | undefined;
@@ -65,15 +68,12 @@ export function openMongodbStore({ uri, database, retentionDays, log }: MongodbS
         isAway: () => connection.isAway(),
         async write(batches) {
             await prepared();
-            const into = await collections();
-            const records = sortRecords(batches);
-            await mergePosts(into, records);
-            await tellPresence(into, await insertPushes(into, records));
-            return records.result;
+            return writing.call('write', [batches], movableBuffers(batches));
         },
         removeBefore: async (receivedAt, limit) => removeBefore(await collections(), receivedAt, limit),
         async close() {
             closing.abort();
+            await writing.close();
             await connection.close();
             await preparation;
         }

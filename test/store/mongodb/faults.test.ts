@@ -14,8 +14,8 @@ async function openFaulty(t: Test) {
     t.teardown(() => mongodb.close());
     const database = mongodb.newDatabase();
     const { log, lines } = createLogLines();
-    const open = () => {
-        const store = openMongodbStore({
+    const open = async () => {
+        const store = await openMongodbStore({
             uri: `${mongodb.uri}&serverSelectionTimeoutMS=1000&socketTimeoutMS=500`, database, retentionDays: 30, log
         });
         t.teardown(() => store.close());
@@ -36,7 +36,7 @@ async function storedOnce(t: Test, store: Store) {
 t.test('it opens while the server is away, rejects until it is there, and works then', { skip }, async (t) => {
     const { open, lines, stop, start } = await openFaulty(t);
     await stop();
-    const store = open();
+    const store = await open();
     await t.rejects(store.write([batch()]));
     await t.rejects(store.sessions.list({ limit: 1 }));
     await start();
@@ -48,7 +48,7 @@ t.test('it opens while the server is away, rejects until it is there, and works 
 
 t.test('what was acknowledged survives a crash of the server', { skip }, async (t) => {
     const { open, stop, start } = await openFaulty(t);
-    const store = open();
+    const store = await open();
     await store.write([batch()]);
     await stop();
     await t.rejects(store.pushes.count([sessionIdFor('a')]));
@@ -59,7 +59,7 @@ t.test('what was acknowledged survives a crash of the server', { skip }, async (
 
 t.test('a batch whose connection is cut in the middle is rejected, and may be written again', { skip }, async (t) => {
     const { open, link } = await openFaulty(t);
-    const store = open();
+    const store = await open();
     for (const bytes of [20_000, 1000, 60_000]) {
         const cut = link.cutAfter(bytes);
         const writing = store.write([batch()]);
@@ -73,7 +73,7 @@ t.test('a batch whose connection is cut in the middle is rejected, and may be wr
 
 t.test('an answer that does not come in time is a failure, and the batch may be written again', { skip }, async (t) => {
     const { open, link } = await openFaulty(t);
-    const store = open();
+    const store = await open();
     link.delayAnswers(1500);
     await t.rejects(store.write([batch()]));
     link.delayAnswers(0);

@@ -16,7 +16,7 @@ t.teardown(async () => {
 });
 
 async function open(t: Test, database = newDatabase()) {
-    const store = openMongodbStore({ uri, database, retentionDays: 30, log: createLogLines().log });
+    const store = await openMongodbStore({ uri, database, retentionDays: 30, log: createLogLines().log });
     t.teardown(() => store.close());
     return store;
 }
@@ -103,6 +103,6 @@ t.test('what is stored can be queried as docs/mongodb.md says', { skip }, async 
 t.test('nothing of the connection string gets into an error', async (t) => {
     for (const string of ['mongodb://marie:s3cr%40et@host:notaport/', 'mongodb+srv://marie:s3cr%40et@a,b/', 'http://marie:s3cr%40et@host/']) {
         const opening = () => openMongodbStore({ uri: string, database: 'x', retentionDays: 1, log: createLogLines().log });
-        t.throws(opening, { message: /^MONGODB_URI cannot be understood: (?!.*(marie|s3cr))/ });
+        await t.rejects(opening, { message: /^MONGODB_URI cannot be understood: (?!.*(marie|s3cr))/ });
     }
 });

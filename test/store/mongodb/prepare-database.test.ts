@@ -18,7 +18,7 @@ const log = createLogLines().log;
 
 /** A start, as far as the database is concerned. */
 async function start(database: string, retentionDays: number): Promise<void> {
-    const store = openMongodbStore({ uri, database, retentionDays, log });
+    const store = await openMongodbStore({ uri, database, retentionDays, log });
     await store.write([]).finally(() => store.close());
 }
 
