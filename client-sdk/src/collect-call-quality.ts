@@ -34,7 +34,7 @@ function deliverLeftovers(registry: PageRegistry, options: CollectorOptions): vo
 }
 
 /** The collector of a conference, made if there is none yet. Undefined where nothing can be measured. */
-export function collect(conference: JitsiConference, options: CollectorOptions, facts: () => PageFacts = () => ({})): Collector | undefined {
+export function collect(conference: JitsiConference, options: CollectorOptions, facts: () => PageFacts): Collector | undefined {
     return attempt(() => {
         const registry = pageRegistry();
         if (!registry) return undefined;
@@ -56,6 +56,6 @@ export function collect(conference: JitsiConference, options: CollectorOptions, 
  * @returns stop: ends the session as "left" if it has not ended, and removes the listeners. Its promise resolves when everything was delivered.
  */
 export function collectCallQuality(conference: JitsiConference, options: CollectorOptions): () => Promise<void> {
-    const collector = collect(conference, options);
+    const collector = collect(conference, options, () => ({ lib: browserPage()?.JitsiMeetJS?.version }));
     return async () => { await collector?.stop().catch(ignore); };
 }

@@ -88,8 +88,9 @@ export function createBrowserEnvironment(): Environment {
             const timer = setTimeout(guard(callback), ms);
             return () => { clearTimeout(timer); };
         },
-        // A string is sent as text/plain, so no preflight comes before it. https://fetch.spec.whatwg.org/#cors-safelisted-request-header
-        post: (url, body, keepalive) => fetch(url, { method: 'POST', body, keepalive, signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) }),
+        // A string is sent as text/plain, so no preflight comes before it: https://fetch.spec.whatwg.org/#cors-safelisted-request-header
+        // Browsers from before autumn 2022 have no AbortSignal.timeout: there a request lasts as long as the browser lets it.
+        post: (url, body, keepalive) => fetch(url, { method: 'POST', body, keepalive, signal: AbortSignal.timeout?.(ANSWER_TIMEOUT_MS) }),
         keepalive: 'keepalive' in Request.prototype,
         sendBeacon: (url, body) => navigator.sendBeacon(url, body),
         crypto: crypto as WebCrypto,

@@ -27,10 +27,9 @@ export function createPushBuilder(limits: { maxDeltas: number; maxEvents: number
     return {
         addState(at, next) {
             const patch = keyframeDue ? next : diffState(state, next);
-            // A new address comes with what says whose it is, changed or not: the service keeps a bridge's or relay's whole, and a
-            // participant's only as IP_PRIVACY allows (src/ingest/addresses.ts). null, for gone, stays.
-            const { p2p, remoteCandidateType } = next.transport ?? {};
-            if (patch?.transport?.ip) Object.assign(patch, { transport: { p2p, remoteCandidateType, ...patch.transport } });
+            // A new address comes with the whole pair, and so with what says whose it is: the service keeps a bridge's or relay's whole,
+            // and a participant's only as IP_PRIVACY allows (src/ingest/addresses.ts).
+            if (patch?.transport?.ip) Object.assign(patch.transport, next.transport);
             deltas.push({ at, ...keyframeDue && { keyframe: true }, ...patch && { patch } });
             keyframeDue = false;
             state = next;

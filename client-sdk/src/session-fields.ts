@@ -24,37 +24,37 @@ export interface SessionSubject {
     facts: () => PageFacts;
 }
 
+/** A text of the library; undefined where it answers with nothing, or by throwing. */
+const ask = (read: () => unknown): string | undefined => text(attempt(read));
+
 /** Of a breakout room: the name of the conference that it belongs to. */
 function mainConferenceOf(conference: JitsiConference): string | undefined {
     const rooms = conference.getBreakoutRooms?.();
     return rooms?.isBreakoutRoom() ? rooms.getMainRoomJid()?.split('@')[0] : undefined;
 }
 
-/**
- * A session's metadata as far as known now. What was known stays: a conference forgets its ids when it is left.
- * Every question is asked by itself, as the library answers some of them by throwing.
- */
+/** A session's metadata as far as known now. What was known stays: a conference forgets its ids when it is left. */
 export function sessionFields(
     before: SessionFields | undefined,
-    { conference, environment, settings, facts: ask }: SessionSubject,
+    { conference, environment, settings, facts: askPage }: SessionSubject,
     times: { startedAt: number; joinedAt: number | undefined }
 ): SessionFields {
-    const facts = ask();
+    const facts = askPage();
     return {
         ...before,
         ...known({
-        conferenceName: text(attempt(() => conference.getName())),
-        tenant: text(facts.tenant ?? settings.tenant),
-        meetingId: text(attempt(() => conference.getMeetingUniqueId?.())),
-        userId: before?.userId ?? userIdOf(environment),
-        endpointId: text(attempt(() => conference.myUserId())),
-        ...times,
-        sdk: { version: SDK_VERSION, lib: facts.lib },
-        device: environment.device,
-        displayName: settings.displayNames ? text(facts.displayName ?? settings.displayName) : undefined,
-        mainConference: text(attempt(() => mainConferenceOf(conference))),
-        visitor: facts.visitor ?? settings.visitor,
-        tags: settings.tags
+            conferenceName: ask(() => conference.getName()),
+            tenant: text(facts.tenant ?? settings.tenant),
+            meetingId: ask(() => conference.getMeetingUniqueId?.()),
+            userId: before?.userId ?? userIdOf(environment),
+            endpointId: ask(() => conference.myUserId()),
+            ...times,
+            sdk: { version: SDK_VERSION, lib: facts.lib },
+            device: environment.device,
+            displayName: settings.displayNames ? text(facts.displayName ?? settings.displayName) : undefined,
+            mainConference: ask(() => mainConferenceOf(conference)),
+            visitor: facts.visitor ?? settings.visitor,
+            tags: settings.tags
         })
     } as SessionFields;
 }

@@ -209,4 +209,14 @@ t.test('what becomes of a call\'s data', { skip: skipWithout('chromium') }, asyn
         t.strictSame(await reader.qualities(session!), [1, 2, 3, 4]);
         t.strictSame(errors, []);
     });
+
+    await t.test('where the browser cannot time out requests, all else works', async (t) => {
+        const context = await browser.newContext();
+        await context.addInitScript(() => { Reflect.deleteProperty(AbortSignal, 'timeout'); });
+        const { page, errors } = await call('no-timeout', context);
+        await leaveCall(page);
+        const [session] = await reader.sessionsWhen('no-timeout', hasEndedAs('left'));
+        t.strictSame(await reader.qualities(session!), [1, 2]);
+        t.strictSame(errors, []);
+    });
 });

@@ -147,6 +147,7 @@ t.test('the ways into a page', { skip: skipWithout('chromium') }, async (t) => {
 
     await t.test('a page of one\'s own hands its conference over, and can stop', async (t) => {
         const { page, errors } = await open('/own');
+        await page.evaluate(() => { Object.assign(window, { JitsiMeetJS: { version: '01daa07c' } }); });
         await collect(page, origin, 'own', { tags: { site: 'north' } });
         await joinCall(page);
         await emitStats(page, 70, 2);
@@ -154,7 +155,7 @@ t.test('the ways into a page', { skip: skipWithout('chromium') }, async (t) => {
         await emitStats(page, 1, 2);
         t.equal(await page.evaluate(() => (window as unknown as CallWindow).conference.listenerCount), 0);
         const [session] = await reader.sessions('own');
-        t.match(session, { endReason: 'left', tags: { site: 'north' }, tenant: null });
+        t.match(session, { endReason: 'left', tags: { site: 'north' }, tenant: null, sdk: { lib: '01daa07c' } });
         t.strictSame(await reader.qualities(session!), [70, 71]);
         t.strictSame(errors, []);
     });

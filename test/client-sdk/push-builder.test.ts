@@ -68,10 +68,10 @@ t.test('says with each new address whose it is, and still what is gone', (t) => 
     builder.addState(4, { transport: { ip: '203.0.113.8', port: 1, rtt: 2 } });
     t.strictSame(seal().deltas.map(({ patch }) => patch?.transport), [
         { ip: '198.51.100.1', port: 1, p2p: true, remoteCandidateType: 'host', rtt: 1 },
-        { ip: '198.51.100.2', p2p: true, remoteCandidateType: 'host' },
+        { ip: '198.51.100.2', port: 1, p2p: true, remoteCandidateType: 'host', rtt: 1 },
         { rtt: 2 },
-        { ip: '203.0.113.9', p2p: false, remoteCandidateType: 'host' },
-        { ip: '203.0.113.8', p2p: null, remoteCandidateType: null }
+        { ip: '203.0.113.9', port: 1, p2p: false, remoteCandidateType: 'host', rtt: 2 },
+        { ip: '203.0.113.8', port: 1, p2p: null, remoteCandidateType: null, rtt: 2 }
     ]);
     t.end();
 });
