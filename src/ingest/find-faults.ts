@@ -12,12 +12,10 @@ export interface Fault {
     segments: readonly string[];
     /** The same as a JSON Pointer (RFC 6901). */
     path: string;
-    /** `unknown`: a member that the schema does not have; `missing`: one that it needs. */
-    kind: 'unknown' | 'missing' | 'wrong';
     reason: string;
 }
 
-/** Compiles a schema into a function that tells every fault of a body: for bodies that a plain validator refused. */
+/** Compiles a schema into a function that tells every fault of a body that has no unknown members any more (strip-unknown.ts). */
 export function createFaultFinder(schema: TSchema): (body: unknown) => Fault[] {
     const validate = new Ajv({ ...BODY_VALIDATION, allErrors: true }).compile(schema);
     return (body) => validate(body) ? [] : (validate.errors ?? []).map(faultOf);
@@ -25,13 +23,11 @@ export function createFaultFinder(schema: TSchema): (body: unknown) => Fault[] {
 
 /** Reads one of a validator's errors. */
 export function faultOf({ instancePath, keyword, params, message }: Pick<ErrorObject, 'instancePath' | 'keyword' | 'params' | 'message'>): Fault {
-    const segments = instancePath.split('/').slice(1).map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'));
-    const below = (member: string) => ({
-        segments: [...segments, member], path: `${instancePath}/${member.replaceAll('~', '~0').replaceAll('/', '~1')}`
-    });
-    if (keyword === 'additionalProperties') return { ...below(String(params.additionalProperty)), kind: 'unknown', reason: 'is unknown here' };
-    if (keyword === 'required') return { ...below(String(params.missingProperty)), kind: 'missing', reason: 'is missing' };
-    return { segments, path: instancePath, kind: 'wrong', reason: reasonOf(keyword, params, message) };
+    // names that the schema knows need no unescaping
+    const segments = instancePath.split('/').slice(1);
+    if (keyword !== 'required') return { segments, path: instancePath, reason: reasonOf(keyword, params, message) };
+    const member = String(params.missingProperty);
+    return { segments: [...segments, member], path: `${instancePath}/${member}`, reason: 'is missing' };
 }
 
 function reasonOf(keyword: string, params: Record<string, unknown>, message: string | undefined): string {

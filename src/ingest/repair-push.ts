@@ -4,6 +4,7 @@ import { createPushSchema, type Push } from '../../schemas/push.js';
 import type { DropList } from './drop-list.js';
 import { BODY_VALIDATION, createFaultFinder, faultOf, refuse, type Fault } from './find-faults.js';
 import { clearAt, isObject, removeAt } from './repair-body.js';
+import { stripUnknown } from './strip-unknown.js';
 
 /** Makes a body that the schema refused into one that it takes, and says what had to go. `receivedAt`: epoch ms. */
 export type PushRepair = (body: Record<string, unknown>, receivedAt: number, drops: DropList) => Push;
@@ -19,14 +20,15 @@ export type PushRepair = (body: Record<string, unknown>, receivedAt: number, dro
  * @throws {RequestError} bad_request where seq is missing or wrong, or there are more deltas or events than the limits.
  */
 export function createPushRepair(limits: { maxDeltas: number; maxEvents: number }): PushRepair {
-    const findFaults = createFaultFinder(createPushSchema(limits));
+    const schema = createPushSchema(limits);
+    const findFaults = createFaultFinder(schema);
     const hasFrame = new Ajv({ ...BODY_VALIDATION, strict: false }).compile(createFrameSchema(limits));
     return (body, receivedAt, drops) => {
         if (!hasFrame(body)) throw refuse(faultOf((hasFrame.errors as [ErrorObject])[0]));
+        stripUnknown(body, schema, drops);
         const untimed = new Set<unknown>();
         const lostEvents = new Set<unknown>();
         for (const fault of findFaults(body)) {
-            if (fault.kind === 'unknown') drops.unknown += 1;
             if (fault.segments[0] === 'deltas') repairDelta(body, fault, untimed, drops);
             else if (fault.segments[0] === 'events') repairEvent(body, fault, lostEvents, drops);
             else {
@@ -82,15 +84,13 @@ function repairDelta(body: Record<string, unknown>, fault: Fault, untimed: Set<u
         drops.add(fault.path, `${fault.reason}; the state is unknown from here on`);
     } else {
         drops.add(fault.path, fault.reason);
-        if (fault.kind === 'unknown') removeAt(body, fault.segments);
-        else clearAt(body, fault.segments);
+        clearAt(body, fault.segments);
     }
 }
 
 function repairEvent(body: Record<string, unknown>, fault: Fault, lost: Set<unknown>, drops: DropList): void {
     const [, index, member] = fault.segments;
-    const isPart = index === undefined || member === 'data' || fault.kind === 'unknown';
-    if (isPart) {
+    if (index === undefined || member === 'data') {
         drops.add(fault.path, fault.reason);
         return removeAt(body, fault.segments);
     }
