@@ -44,7 +44,7 @@ export const SETTINGS = {
         'proxies whose X-Forwarded-* headers are believed: addresses, networks (10.0.0.0/8), or loopback, linklocal, uniquelocal',
         { form: 'a list of addresses, networks, or loopback, linklocal, uniquelocal' }),
     CORS_ORIGINS: setting('list', Type.Array(Type.String({ pattern: '^https?://[^/?#@\\s]+$' })), [],
-        'other origins whose pages may send, as https://meet.example.org; pages of the same host always may',
+        'other origins whose pages may send, as https://meet.example.org; pages of the same host, on any port, always may',
         { form: 'a list of origins as https://meet.example.org, without a path' }),
     CONFERENCE_PATTERN: setting('text', Type.String({ minLength: 1 }), undefined,
         'regular expression that conference names must match somewhere (^ and $ for the whole); unset: any name'),

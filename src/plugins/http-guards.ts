@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { RequestError } from '../errors.js';
 import { COMMON_HEADERS } from './error-handler.js';
-import { createOriginPolicy, type OriginPolicy } from './origin-policy.js';
+import { createOriginPolicy } from './origin-policy.js';
 import { acceptJsonBodies } from './json-bodies.js';
 import { createOncePer } from './once-per.js';
 
@@ -21,44 +21,50 @@ const MINUTE = 60_000;
 
 /** What every request must pass, in this order: headers of every answer, whose page sent it, how many came from its address, how its body reads. */
 export const httpGuardsPlugin = fp(async (app) => {
-    const policy = createOriginPolicy(app.config.CORS_ORIGINS);
     app.addHook('onRequest', (_request, reply, done) => {
         void reply.headers(COMMON_HEADERS);
         done();
     });
-    refuseForeignPages(app, policy);
-    await allowListedOrigins(app, policy);
+    await guardOrigins(app);
     await limitRate(app);
     acceptJsonBodies(app);
     warnOfUntrustedProxy(app);
 }, { name: 'http-guards', dependencies: ['settings', 'error-handler'] });
 
-const NOT_LISTED = { origin: false };
-const LISTED = {
+/** What @fastify/cors is told of a request (https://fetch.spec.whatwg.org/#http-cors-protocol). Of what is no page: nothing. */
+const UNTOLD = { origin: false };
+const ALLOWED = {
     origin: true,
     methods: ['GET', 'HEAD', 'POST'],
     allowedHeaders: ['authorization', 'content-type', 'if-none-match'],
     exposedHeaders: ['etag', 'retry-after', 'x-confmeter-pending'],
-    maxAge: 86_400
+    maxAge: 86_400,
+    // an OPTIONS that is no preflight would be refused in other words than ours
+    strictPreflight: false
 };
+/** A refusal can be read by any page: its script would take it for a network failure otherwise, and try again for ever. It says nothing else. */
+const REFUSED = { origin: '*', preflight: false };
 
-/** Tells pages of CORS_ORIGINS that they may read the answers. Without any, no answer needs a CORS header: that is how pages are told no. */
-async function allowListedOrigins(app: FastifyInstance, policy: OriginPolicy): Promise<void> {
-    if (app.config.CORS_ORIGINS.length === 0) return;
+const isWriting = ({ method }: FastifyRequest): boolean => method !== 'GET' && method !== 'HEAD';
+
+/**
+ * Tells the pages that may send that they may read the answers, too. Others get 403 for everything that writes, preflights included, and can
+ * read nothing but that; the log names each origin, once an hour.
+ */
+async function guardOrigins(app: FastifyInstance): Promise<void> {
+    const maySend = createOriginPolicy(app.config.CORS_ORIGINS);
+    const isDue = createOncePer(60 * MINUTE, 100);
     await app.register(cors, {
         delegator: (request: FastifyRequest, callback: (error: Error | null, options: object) => void) => {
             const { origin } = request.headers;
-            callback(null, origin !== undefined && policy.isListed(origin) ? LISTED : NOT_LISTED);
+            if (origin === undefined) callback(null, UNTOLD);
+            else if (maySend(origin, request.host)) callback(null, ALLOWED);
+            else callback(null, isWriting(request) ? REFUSED : UNTOLD);
         }
     });
-}
-
-/** Pages that may not send get 403 for everything that writes, preflights included; the log names each origin, once an hour. */
-function refuseForeignPages(app: FastifyInstance, policy: OriginPolicy): void {
-    const isDue = createOncePer(60 * MINUTE, 100);
     app.addHook('onRequest', (request, _reply, done) => {
         const { origin } = request.headers;
-        if (origin === undefined || request.method === 'GET' || request.method === 'HEAD' || policy.maySend(origin, request.host)) return done();
+        if (origin === undefined || !isWriting(request) || maySend(origin, request.host)) return done();
         const shown = origin.slice(0, 256);
         if (isDue(shown)) app.log.warn({ origin: shown, host: request.host },
             `A page of ${shown} tried to send and was refused. If it is one of yours, add its origin to CORS_ORIGINS. `

@@ -1,26 +1,25 @@
-/** Decides which pages may send: those of CORS_ORIGINS, and those of the host that the request went to. */
-export interface OriginPolicy {
-    /** One of CORS_ORIGINS, which are told by CORS headers that they may read the answers. */
-    isListed(origin: string): boolean;
-    /** `host`: of the request, with or without a port. Ports do not matter: who serves a page on this host is who serves this service. */
-    maySend(origin: string, host: string): boolean;
-}
+/**
+ * Decides which pages may send: those of CORS_ORIGINS, and those of the host that the request went to. Ports do not matter: who serves
+ * a page on this host is who serves this service.
+ * @param origin - the request's Origin
+ * @param host - of the request, with or without a port
+ */
+export type OriginPolicy = (origin: string, host: string) => boolean;
 
 export function createOriginPolicy(origins: readonly string[]): OriginPolicy {
     const listed = new Set(origins.map((origin) => new URL(origin).origin));
-    const isListed = (origin: string): boolean => listed.has(origin);
-    return {
-        isListed,
-        maySend: (origin, host) => isListed(origin) || isSameHost(origin, host)
-    };
+    return (origin, host) => isOfHost(origin, host) || listed.has(origin);
 }
 
-function isSameHost(origin: string, host: string): boolean {
-    const authority = origin.slice(origin.indexOf('//') + 2);
-    return authority === host || hostNameOf(origin) === hostNameOf(`http://${host}`);
+function isOfHost(origin: string, host: string): boolean {
+    // An Origin can be `null` or garbage; neither is a host's.
+    const [, authority] = /^https?:\/\/(.+)$/.exec(origin) ?? [];
+    if (authority === undefined) return false;
+    // spares nearly all requests the parsing
+    if (authority === host) return true;
+    const name = hostNameOf(host);
+    return name !== undefined && name === hostNameOf(authority);
 }
 
-/** An Origin can be `null` or garbage; neither is a host's. */
-function hostNameOf(url: string): string | undefined {
-    return URL.canParse(url) ? new URL(url).hostname : undefined;
-}
+const hostNameOf = (authority: string): string | undefined =>
+    URL.canParse(`http://${authority}`) ? new URL(`http://${authority}`).hostname : undefined;

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { PassThrough } from 'node:stream';
 import t, { type Test } from 'tap';
 import type { FastifyInstance } from 'fastify';
-import { buildTestApp, newSession, post } from '../build-test-app.js';
+import { buildTestApp, newSession, post, READER } from '../build-test-app.js';
 
 const OTHER = 'https://evil.example';
 const LISTED = 'https://meet.example.org';
@@ -26,10 +26,18 @@ t.test('a page of another origin may not send, and the log names it once', async
     const answer = await post(app, '/v1/sessions', newSession(), { origin: OTHER, host: 'quality.example.org' });
     t.equal(answer.statusCode, 403);
     t.match(answer.json(), { code: 'origin_not_allowed', message: /CORS_ORIGINS/, requestId: /.+/ });
-    t.notOk(answer.headers['access-control-allow-origin']);
+    t.match(answer.headers, { 'access-control-allow-origin': '*' }, 'it may read that, so that its script stops');
     for (const origin of [OTHER, 'null', 'garbage', '']) await statusOf(app, { origin });
     const named = log.lines().filter(({ origin }) => origin !== undefined).map(({ origin }) => origin);
     t.same(named, [OTHER, 'null', 'garbage', '']);
+});
+
+t.test('it may read no other answer', async (t) => {
+    const app = await buildTestApp(t, { CORS_ORIGINS: LISTED });
+    for (const url of ['/v1/sessions', '/healthz', '/']) for (const origin of [OTHER, 'null', 'garbage', '']) {
+        const { statusCode, headers } = await app.inject({ url, headers: { origin, ...READER } });
+        t.match([statusCode, headers['access-control-allow-origin']], [200, undefined], `${url} from ${origin}`);
+    }
 });
 
 t.test('its preflight is refused as well', async (t) => {
@@ -38,6 +46,7 @@ t.test('its preflight is refused as well', async (t) => {
     const answer = await app.inject({ method: 'OPTIONS', url: '/v1/sessions', headers });
     t.equal(answer.statusCode, 403);
     t.equal(answer.json<{ code: string }>().code, 'origin_not_allowed');
+    t.notOk(answer.headers['access-control-allow-methods']);
 });
 
 t.test('a page of an origin in CORS_ORIGINS may send, ask first, and read the answer', async (t) => {
@@ -57,12 +66,25 @@ t.test('a page of an origin in CORS_ORIGINS may send, ask first, and read the an
     t.match(refused.headers, { 'access-control-allow-origin': LISTED }, 'also an error');
 });
 
-t.test('a page of the host that it sends to may send, whatever the port', async (t) => {
+t.test('a page of the host that it sends to may send, whatever the port, and read the answer', async (t) => {
     const app = await buildTestApp(t);
-    t.equal(await statusOf(app, { origin: 'https://quality.example.org', host: 'quality.example.org' }), 200);
-    t.equal(await statusOf(app, { origin: 'https://quality.example.org:8443', host: 'quality.example.org' }), 200);
-    t.equal(await statusOf(app, { origin: 'http://[2001:db8::1]:8443', host: '[2001:db8::1]:80' }), 200);
+    for (const [origin, host] of [
+        ['https://quality.example.org', 'quality.example.org'], ['https://quality.example.org:8443', 'quality.example.org'],
+        ['http://[2001:db8::1]:8443', '[2001:db8::1]:80']
+    ] as const) {
+        const answer = await post(app, '/v1/sessions', newSession(), { origin, host });
+        t.equal(answer.statusCode, 200, origin);
+        t.match(answer.headers, { 'access-control-allow-origin': origin, vary: /origin/i });
+        const read = await app.inject({ url: '/v1/sessions', headers: { origin, host, ...READER } });
+        t.equal(read.headers['access-control-allow-origin'], origin);
+    }
     t.equal(await statusOf(app, { origin: 'https://quality.example.org.evil.example', host: 'quality.example.org' }), 403);
+});
+
+t.test('an OPTIONS request that is no preflight has an answer as any other', async (t) => {
+    const app = await buildTestApp(t);
+    const options = async (headers: Record<string, string>) => (await app.inject({ method: 'OPTIONS', url: '/v1/sessions', headers })).statusCode;
+    t.same([await options({}), await options({ origin: 'https://localhost', host: 'localhost' })], [405, 204]);
 });
 
 t.test('X-Forwarded-Host and X-Forwarded-For are believed only from TRUST_PROXY', async (t) => {
