@@ -11,6 +11,8 @@ const WRITE_BYTES = 4 * 1024 * 1024;
 const GATHER_MS = 50;
 /** Pause after a failure of the store, ms: doubled each time up to the last, half of it by chance. */
 const FIRST_PAUSE_MS = 250, LONGEST_PAUSE_MS = 30_000;
+/** When a store is there again, the pause is at most this long, ms: by chance, so that not all instances come at once. */
+const RETURN_PAUSE_MS = 1000;
 
 export interface Drainer {
     /** Begins with what an earlier process left. */
@@ -34,7 +36,7 @@ export interface DrainCounts { stored: number; duplicates: number; conflicts: nu
 
 interface Options {
     spool: Spool;
-    store: Pick<Store, 'write' | 'writesAtOnce'>;
+    store: Pick<Store, 'write' | 'writesAtOnce' | 'onReturn'>;
     log: Log;
     /** 0 to 1, as Math.random. */
     random?: () => number;
@@ -54,6 +56,7 @@ export function createDrainer({ spool, store, log, random = Math.random, setTime
     const failing = createEpisode(), conflicting = createEpisode(), rejecting = createEpisode(), damaging = createEpisode();
     let state: 'new' | 'idle' | 'gathering' | 'draining' | 'pausing' | 'stopped' = 'new';
     let cancelTimer: () => void = () => undefined;
+    let stopListening: () => void = () => undefined;
     const progress = createDrainProgress();
     /** So that what is in memory does not depend on how many there are. */
     const writeBytes = WRITE_BYTES / store.writesAtOnce;
@@ -188,7 +191,13 @@ export function createDrainer({ spool, store, log, random = Math.random, setTime
         counts,
         isFailing: () => failures > 0,
         start() {
-            if (state === 'new') drainNow();
+            if (state !== 'new') return;
+            stopListening = store.onReturn(() => {
+                if (state !== 'pausing') return;
+                cancelTimer();
+                drainIn(random() * RETURN_PAUSE_MS, 'pausing');
+            });
+            drainNow();
         },
         wake() {
             if (state === 'idle') drainIn(GATHER_MS, 'gathering');
@@ -198,6 +207,7 @@ export function createDrainer({ spool, store, log, random = Math.random, setTime
             if (state === 'new' || state === 'pausing') drainNow();
             const batches = await settled(graceMs);
             state = 'stopped';
+            stopListening();
             cancelTimer();
             for (const waiter of waiting) waiter.resolve(left());
             if (batches > 0) log.warn({ batches }, 'The store does not have everything yet: the rest stays in the spool for the next start');

@@ -132,6 +132,8 @@ export interface Store {
     readonly writesAtOnce: number;
     /** Whether it is known, without asking it, that calls would be in vain at this moment. */
     isAway(): boolean;
+    /** Calls back each time that it is there again after it was away. Answers how to stop that. */
+    onReturn(listener: () => void): () => void;
     /**
      * Durable when it resolves. Idempotent: a record that is there already changes nothing. `batches` are encoded records
      * (encode-records.ts); their buffers may move to another thread and be empty afterwards. Rejects when the store is away;

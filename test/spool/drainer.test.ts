@@ -19,10 +19,15 @@ async function setUp(t: Test, folder?: string, writesAtOnce = 1) {
     const { log, lines } = createLogLines();
     const timers = createTimers();
     const fault = { of: null as Error | null, for: (_: Buffer) => true, writes: 0, under: 0, most: 0, held: null as Promise<void> | null };
+    const returned = new Set<() => void>();
     const drainer = createDrainer({
         spool, log, random: () => 1, setTimer: timers.setTimer,
         store: {
             writesAtOnce,
+            onReturn(listener) {
+                returned.add(listener);
+                return () => { returned.delete(listener); };
+            },
             async write(batches): Promise<WriteResult> {
                 fault.writes += 1;
                 fault.under += 1;
@@ -40,7 +45,7 @@ async function setUp(t: Test, folder?: string, writesAtOnce = 1) {
         await store.close();
     };
     t.teardown(close);
-    return { dataDir, spool, store, drainer, timers, fault, lines, close };
+    return { dataDir, spool, store, drainer, timers, fault, returned, lines, close };
 }
 /** Lets everything that needs no timer happen. */
 async function until(condition: () => boolean): Promise<void> {
@@ -135,6 +140,28 @@ t.test('while the store is away the spool grows; it is tried again, ever more ra
     await until(() => spool.depth().batches === 0);
     t.equal((await store.pushes.list(sessionIdFor('a'), -1, 10)).length, 2);
     t.match(lines, [['error', /does not take/], ['info', /takes data again/]]);
+});
+
+t.test('a store that is there again is tried soon, however long the pause was', async (t) => {
+    const { spool, drainer, timers, fault, returned } = await setUp(t);
+    fault.of = new Error('away');
+    await spool.append(batchOf(aPush('a', 0)));
+    drainer.start();
+    for (let attempt = 1; attempt < 10; attempt++) {
+        await until(() => timers.waiting.length === 1);
+        timers.run();
+    }
+    await until(() => timers.waiting.length === 1);
+    t.same(timers.waiting.map(({ ms }) => ms), [30_000]);
+    fault.of = null;
+    for (const listener of returned) listener();
+    t.same(timers.waiting.map(({ ms }) => ms), [1000]);
+    timers.run();
+    await until(() => spool.depth().batches === 0);
+    for (const listener of returned) listener();
+    t.same(timers.waiting, [], 'nothing to do');
+    await drainer.close(0);
+    t.equal(returned.size, 0);
 });
 
 t.test('what the store wrote before it failed is a duplicate the next time', async (t) => {

@@ -6,6 +6,8 @@ const PREFERENCES = {
     // how long a call waits for a server to be there
     serverSelectionTimeoutMS: 5000,
     connectTimeoutMS: 10_000,
+    // how soon it is known that a server is gone, or there again
+    heartbeatFrequencyMS: 2000,
     // an answer that takes longer is not coming: the write is sent again, which changes nothing if it had arrived
     socketTimeoutMS: 60_000,
     maxPoolSize: 20
@@ -16,6 +18,8 @@ export interface Connection {
     database(): Promise<Db>;
     /** No server that takes writes is known now. */
     isAway(): boolean;
+    /** Calls back when there is one again. Answers how to stop that. */
+    onReturn(listener: () => void): () => void;
     close(): Promise<void>;
 }
 
@@ -28,11 +32,18 @@ export function createConnection(uri: string, database: string): Connection {
     let connecting: Promise<MongoClient> | undefined;
     let closed = false;
     let away = true;
+    const listeners = new Set<() => void>();
     client.on('topologyDescriptionChanged', ({ newDescription }) => {
+        const wasAway = away;
         away = ![...newDescription.servers.values()].some((server) => server.isWritable);
+        if (wasAway && !away) for (const listener of listeners) listener();
     });
     return {
         isAway: () => away,
+        onReturn(listener) {
+            listeners.add(listener);
+            return () => { listeners.delete(listener); };
+        },
         async database() {
             if (closed) throw new Error('The store is closed');
             // a client whose first connection failed stays without one unless it is told to connect (mongodb 7: MongoTopologyClosedError)

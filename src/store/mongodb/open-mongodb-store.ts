@@ -65,7 +65,8 @@ export async function openMongodbStore({ uri, database, retentionDays, log }: Mo
         sessions: createSessionReads(collections),
         pushes: createPushReads(collections),
         writesAtOnce: WRITES_AT_ONCE,
-        isAway: () => connection.isAway(),
+        isAway: connection.isAway,
+        onReturn: connection.onReturn,
         async write(batches) {
             await prepared();
             return writing.call('write', [batches], movableBuffers(batches));

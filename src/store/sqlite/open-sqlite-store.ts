@@ -45,6 +45,7 @@ export async function openSqliteStore(file: string): Promise<Store> {
         },
         writesAtOnce: 1,
         isAway: () => false,
+        onReturn: () => () => undefined,
         write: (batches) => writing.call('write', [batches], movableBuffers(batches)),
         removeBefore: (receivedAt, limit) => writing.call('removeBefore', [receivedAt, limit]),
         async close() {

@@ -2,6 +2,7 @@ import t, { type Test } from 'tap';
 import { openMongodbStore } from '../../../src/store/mongodb/open-mongodb-store.js';
 import { retried } from '../../support/retried.js';
 import { openFaultyMongodb, skipWithoutMongodb } from '../../support/mongodb.js';
+import { waitUntil } from '../../support/wait-until.js';
 import type { Store } from '../../../src/store/store.js';
 import { createLogLines } from '../../support/log-lines.js';
 import { aPost, aPush, batchOf, sessionIdFor } from '../sample-records.js';
@@ -55,6 +56,22 @@ t.test('what was acknowledged survives a crash of the server', { skip }, async (
     await start();
     await retried(() => store.sessions.list({ limit: 1 }));
     await storedOnce(t, store);
+});
+
+t.test('it knows whether the server is away, and tells when it is there again', { skip }, async (t) => {
+    const { open, stop, start } = await openFaulty(t);
+    const store = await open();
+    await waitUntil('the server is there', () => !store.isAway());
+    let returns = 0, unheard = 0;
+    store.onReturn(() => { returns += 1; });
+    store.onReturn(() => { unheard += 1; })();
+    await stop();
+    await waitUntil('the server is away', () => store.isAway());
+    t.equal(returns, 0);
+    await start();
+    await waitUntil('it is told that the server is there again', () => returns > 0);
+    t.notOk(store.isAway());
+    t.equal(unheard, 0, 'not told to who does not want to know any more');
 });
 
 t.test('a batch whose connection is cut in the middle is rejected, and may be written again', { skip }, async (t) => {

@@ -1,5 +1,5 @@
 import { DEBIAN_FOLDER } from './debian-folder.js';
-import { openGateway } from './gateway.js';
+import { openGateway, type Gateway } from './gateway.js';
 import { openPostgres } from './postgres.js';
 
 export interface DocumentDB {
@@ -14,20 +14,24 @@ export interface DocumentDB {
 /** A MongoDB-compatible server of one's own: DocumentDB behind a gateway in this process. Needs the Debian folder. */
 export async function openDocumentDB(): Promise<DocumentDB> {
     const postgres = await openPostgres(DEBIAN_FOLDER);
-    let gateway = await openGateway(postgres.socketDirectory);
+    let gateway: Gateway | null = await openGateway(postgres.socketDirectory);
     const { port } = gateway;
+    const closeGateway = async () => {
+        await gateway?.close();
+        gateway = null;
+    };
     return {
         port,
         async crash() {
             await postgres.crash();
-            await gateway.close();
+            await closeGateway();
         },
         async start() {
             await postgres.start();
             gateway = await openGateway(postgres.socketDirectory, port);
         },
         async close() {
-            await gateway.close();
+            await closeGateway();
             await postgres.close();
         }
     };

@@ -23,7 +23,9 @@ const MAX_BACKENDS = 24;
  */
 export async function openGateway(socketDirectory: string, port = 0): Promise<Gateway> {
     const pool = new pg.Pool({ host: socketDirectory, user: 'postgres', database: 'postgres', max: MAX_BACKENDS });
-    pool.on('error', () => undefined); // an idle backend went with its server: the next query says so
+    // a backend went with its server, idle (the pool tells) or between two queries of who holds it (it tells itself): the next query says so
+    pool.on('error', () => undefined);
+    pool.on('connect', (backend) => { backend.on('error', () => undefined); });
     const cursors = createCursors(pool);
     const commands = createCommands(pool, cursors);
     const sockets = new Set<Socket>();
