@@ -8,7 +8,8 @@ declare module 'fastify' {
 
 /** Accepted data on disk. Opened before everything else in DATA_DIR: it holds the lock that keeps a second process out. */
 export const spoolPlugin = fp(async (app) => {
-    const spool = await openSpool({ dataDir: app.config.DATA_DIR, maxBytes: app.config.SPOOL_MAX_BYTES });
+    const { DATA_DIR, SPOOL_MAX_BYTES, DISK_RESERVE } = app.config;
+    const spool = await openSpool({ dataDir: DATA_DIR, maxBytes: SPOOL_MAX_BYTES, reserveBytes: DISK_RESERVE });
     app.decorate('spool', spool);
     app.addHook('onClose', () => spool.close());
 }, { name: 'spool', dependencies: ['settings'] });

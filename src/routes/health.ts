@@ -30,11 +30,13 @@ async function getReadiness(request: FastifyRequest, reply: FastifyReply): Promi
     };
 }
 
+/** A spool is full when not every body finds room in it any more: the last bytes are never used up. */
 function findReasons({ isStopping, spool, config, telemetry }: FastifyInstance): ErrorCode[] {
     const { failedAt } = telemetry.ingest;
+    const { BODY_LIMIT, SPOOL_MAX_BYTES } = config;
     return [
         ...isStopping() ? ['shutting_down' as const] : [],
-        ...spool.depth().bytes >= config.SPOOL_MAX_BYTES ? ['spool_full' as const] : [],
+        ...spool.depth().bytes + Math.min(BODY_LIMIT, SPOOL_MAX_BYTES / 2) > SPOOL_MAX_BYTES ? ['spool_full' as const] : [],
         ...failedAt !== null && Date.now() - failedAt < WRITE_FAILURE_COUNTS_MS ? ['not_writable' as const] : []
     ];
 }

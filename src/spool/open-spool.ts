@@ -7,15 +7,22 @@ import type { SpoolCalls, SpoolThreadData } from './spool-thread.js';
 
 const ENTRY = new URL('./spool-thread.js', import.meta.url);
 
+export interface SpoolOptions {
+    dataDir: string;
+    /** Of batches; what SQLite needs around them comes on top, a few per cent. */
+    maxBytes: number;
+    /** So much of the disk stays free: an append that would need it rejects. */
+    reserveBytes?: number;
+}
+
 /**
  * Opens, or makes, the spool in `dataDir`: a SQLite file whose fsyncs happen in a thread of its own.
- * @param maxBytes - of batches; what SQLite needs around them comes on top, a few per cent
  * @throws when another process has it open, when it is damaged, or the folder cannot be written
  */
-export async function openSpool({ dataDir, maxBytes }: { dataDir: string; maxBytes: number }): Promise<Spool> {
+export async function openSpool({ dataDir, maxBytes, reserveBytes = 0 }: SpoolOptions): Promise<Spool> {
     await mkdir(dataDir, { recursive: true, mode: 0o700 });
     const file = path.join(dataDir, 'spool.sqlite');
-    const thread = await openThread<SpoolCalls>(ENTRY, { file } satisfies SpoolThreadData);
+    const thread = await openThread<SpoolCalls>(ENTRY, { file, reserveBytes } satisfies SpoolThreadData);
     let { depth, lastId } = await thread.call('begin', []);
     /** Bytes given to the thread and not yet in `depth`. */
     let appending = 0;

@@ -1,3 +1,5 @@
+import { statfsSync } from 'node:fs';
+import path from 'node:path';
 import { workerData } from 'node:worker_threads';
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { openDatabase } from '../store/sqlite/open-database.js';
@@ -11,7 +13,7 @@ const IDLE_CONTENT_BYTES = 1024 * 1024;
 /** Batches set aside are kept up to this much; the oldest go. */
 const SET_ASIDE_BYTES = 16 * 1024 * 1024;
 
-export interface SpoolThreadData { file: string }
+export interface SpoolThreadData { file: string; reserveBytes: number }
 
 function prepare(db: DatabaseSyncInstance): void {
     // EXCLUSIVE, set before the first access: the lock is held until close, so a second process gets SQLITE_BUSY at once, and the
@@ -24,7 +26,7 @@ function prepare(db: DatabaseSyncInstance): void {
         CREATE TABLE IF NOT EXISTS set_aside (id INTEGER PRIMARY KEY, at REAL NOT NULL, reason TEXT NOT NULL, bytes BLOB NOT NULL) STRICT`);
 }
 
-function openSpoolFile(file: string) {
+function openSpoolFile({ file, reserveBytes }: SpoolThreadData) {
     const db = openDatabase(file, 'the spool', prepare);
     const insert = db.prepare('INSERT INTO batches (id, at, bytes) VALUES (?, ?, ?)');
     const selectAfter = db.prepare('SELECT id, bytes FROM batches WHERE id > ? ORDER BY id');
@@ -32,6 +34,7 @@ function openSpoolFile(file: string) {
     const remove = db.prepare('DELETE FROM batches WHERE id = ?');
     const oldest = db.prepare('SELECT at FROM batches ORDER BY id LIMIT 1');
     const pageCount = db.prepare('PRAGMA page_count');
+    const freePageCount = db.prepare('PRAGMA freelist_count');
     const pageSize = (db.prepare('PRAGMA page_size').get() as { page_size: number }).page_size;
     const putAside = db.prepare('INSERT INTO set_aside (at, reason, bytes) SELECT at, ?, bytes FROM batches WHERE id = ?');
     const trimAside = db.prepare(`DELETE FROM set_aside WHERE id IN
@@ -79,11 +82,20 @@ function openSpoolFile(file: string) {
         }
     }
 
+    /** Forgetting needs room as well: were the last of it used up, what has been drained could not leave. */
+    function checkRoom(bytes: number): void {
+        const { bavail: blocks, bsize: blockSize } = statfsSync(path.dirname(file));
+        const { freelist_count: pages } = freePageCount.get() as { freelist_count: number };
+        if (blocks * blockSize + pages * pageSize - bytes < reserveBytes)
+            throw new Error(`The disk of ${file} is full: DISK_RESERVE keeps the last ${String(reserveBytes)} bytes free.`);
+    }
+
     return {
         /** What an earlier process left. */
         begin: () => ({ depth: { ...depth }, lastId }),
 
         append(id: number, at: number, bytes: Uint8Array): SpoolDepth {
+            checkRoom(bytes.byteLength);
             insert.run(id, at, bytes);
             depth.batches += 1;
             depth.bytes += bytes.byteLength;
@@ -125,5 +137,4 @@ function openSpoolFile(file: string) {
 
 export type SpoolCalls = ReturnType<typeof openSpoolFile>;
 
-const { file } = workerData as SpoolThreadData;
-serveCalls(() => openSpoolFile(file));
+serveCalls(() => openSpoolFile(workerData as SpoolThreadData));

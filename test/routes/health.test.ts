@@ -32,6 +32,19 @@ t.test('a full spool makes it unready, and pushes are refused with 503 until the
     t.equal((await post(app, '/v1/sessions', newSession())).statusCode, 200);
 });
 
+t.test('a spool in which the largest body finds no room any more is full, however large that may be', async (t) => {
+    const isReady = async (settings: Record<string, string>, bytes: number) => {
+        const app = await buildTestApp(t, settings);
+        app.spool.depth = () => ({ batches: 1, bytes, oldestAt: 5 });
+        return (await app.inject('/readyz')).statusCode === 200;
+    };
+    const MIB = 1024 * 1024;
+    const settings = { SPOOL_MAX_BYTES: String(2 * MIB), BODY_LIMIT: String(MIB / 2) };
+    t.same([await isReady(settings, 1.5 * MIB), await isReady(settings, 1.5 * MIB + 1)], [true, false]);
+    const odd = { SPOOL_MAX_BYTES: String(2 * MIB), BODY_LIMIT: String(4 * MIB) };
+    t.same([await isReady(odd, MIB), await isReady(odd, MIB + 1)], [true, false]);
+});
+
 t.test('a disk that does not take what is sent makes it unready until one write succeeds', async (t) => {
     const app = await buildTestApp(t);
     const { append } = app.spool;

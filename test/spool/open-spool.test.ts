@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, stat, statfs, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DatabaseSync } from '@photostructure/sqlite';
@@ -112,6 +112,22 @@ t.test('a disk that takes no more makes append reject, keeps what there is, and 
     limitFileSize('unlimited');
     t.equal(await append(spool, 'x'.repeat(300_000)), 'durable');
     t.match(spool.depth(), { batches: 3, bytes: 300_011 });
+});
+
+t.test('the last of the disk is left alone: append rejects, what there is can be taken and forgotten', async (t) => {
+    const dataDir = await aFolder();
+    const before = await open(t, { dataDir });
+    await append(before, 'before');
+    await before.close();
+    const { bavail, bsize } = await statfs(dataDir);
+    const spool = await openSpool({ dataDir, maxBytes: 1e9, reserveBytes: 2 * bavail * bsize });
+    t.teardown(() => spool.close());
+    await t.rejects(append(spool, 'more'), { message: /spool\.sqlite is full: DISK_RESERVE keeps the last \d+ bytes/ });
+    t.match(spool.depth(), { batches: 1, bytes: 6 });
+    const batches = await spool.take(0, 1e6);
+    t.same(textsOf(batches), ['before']);
+    await spool.forget(batches.map(({ id }) => id));
+    t.match(spool.depth(), { batches: 0, bytes: 0 });
 });
 
 t.test('after a backlog the file is small again', async (t) => {
