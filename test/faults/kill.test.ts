@@ -1,23 +1,27 @@
 import { mkdtemp } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { loadConfig } from '../../src/config.js';
 import { openStore } from '../../src/store/open-store.js';
 import { openSpool } from '../../src/spool/open-spool.js';
+import { findFreePort } from '../support/free-port.js';
 import { createLogLines } from '../support/log-lines.js';
+import { waitUntil } from '../support/wait-until.js';
 import { PushingSession } from './pushing-session.js';
-import { freePort, ServiceProcess } from './service-process.js';
+import { ServiceProcess } from './service-process.js';
 
 const ROUNDS = 16;
 const SESSIONS = 12;
 const STARTED_AT = Date.now();
 const root = t.testdir();
 
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+/** Every wait in these tests has a limit of its own, which says what it waited for. */
+t.setTimeout(15 * 60_000);
 
 async function setUp(t: Test) {
     const dataDir = await mkdtemp(path.join(root, 'data-'));
-    const port = await freePort();
+    const port = await findFreePort();
     const service = new ServiceProcess(port, dataDir);
     const sessions = Array.from({ length: SESSIONS }, () => new PushingSession(port, STARTED_AT));
     let running: Promise<unknown> = Promise.resolve();
@@ -53,21 +57,22 @@ async function checkStore(t: Test, dataDir: string, sessions: readonly PushingSe
     await store.close();
 }
 
-t.test('kill -9 at any moment loses nothing that was acknowledged, and doubles nothing', { timeout: 240_000 }, async (t) => {
+t.test('kill -9 at any moment loses nothing that was acknowledged, and doubles nothing', async (t) => {
     const { dataDir, service, sessions, begin, stop } = await setUp(t);
     const acknowledged = () => sessions.reduce((sum, session) => sum + session.acknowledged.length, 0);
     begin();
     for (let round = 0; round < ROUNDS; round++) {
         const before = acknowledged();
         await service.start();
-        while (acknowledged() === before) await pause(5);
-        await pause(Math.random() * 300);
+        await waitUntil('a push is acknowledged', () => acknowledged() > before, () => service.output);
+        await delay(Math.random() * 300);
         await service.end('SIGKILL');
     }
     const before = sessions.map((session) => session.acknowledged.length);
     await service.start();
     // what a kill left without an answer is sent again
-    while (sessions.some((session, index) => session.acknowledged.length === before[index])) await pause(5);
+    await waitUntil('each page got one more push acknowledged',
+        () => sessions.every((session, index) => session.acknowledged.length > (before[index] ?? 0)), () => service.output);
     await stop();
     t.equal(await service.end('SIGTERM'), 0, service.output);
     t.comment(`${String(acknowledged())} pushes acknowledged in ${String(ROUNDS)} rounds`);
@@ -75,11 +80,12 @@ t.test('kill -9 at any moment loses nothing that was acknowledged, and doubles n
     await checkStore(t, dataDir, sessions);
 });
 
-t.test('a stop under load answers what it took, drains, and ends with 0', { timeout: 120_000 }, async (t) => {
+t.test('a stop under load answers what it took, drains, and ends with 0', async (t) => {
     const { dataDir, service, sessions, begin, stop } = await setUp(t);
     await service.start();
     begin();
-    while (sessions.some((session) => session.acknowledged.length < 10)) await pause(5);
+    await waitUntil('each page got ten pushes acknowledged',
+        () => sessions.every((session) => session.acknowledged.length >= 10), () => service.output);
     t.equal(await service.end('SIGTERM'), 0, service.output);
     await stop();
     await checkStore(t, dataDir, sessions);

@@ -1,57 +1,58 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import type { Readiness } from '../../schemas/health.js';
+import { waitUntil } from '../support/wait-until.js';
 
 const PROGRAM = fileURLToPath(new URL('../../src/server.js', import.meta.url));
+/** A probe that is not answered by then counts as not answered, ms. */
+const PROBE_MS = 10_000;
 
-/** A port that is free now. The service is started on it again and again, so it cannot choose one itself. */
-export async function freePort(): Promise<number> {
-    const server = createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
-    server.close();
-    return port;
-}
-
-/** The service as it is started by `npm start`, a process of its own. */
+/** The service as it is started by `npm start`, a process of its own, on a port that stays the same however often it is started. */
 export class ServiceProcess {
     #child: ChildProcess | undefined;
     #output = '';
 
-    constructor(private readonly port: number, private readonly dataDir: string) {}
+    constructor(readonly port: number, readonly dataDir: string, private readonly settings: Record<string, string> = {}) {}
 
     /** Resolves when it answers; rejects, with what it printed, if it ends instead. */
     async start(): Promise<void> {
         const child = spawn(process.execPath, [PROGRAM], {
             env: {
                 ...process.env, NODE_OPTIONS: '', LOG_LEVEL: 'warn',
-                PORT: String(this.port), HOST: '127.0.0.1', DATA_DIR: this.dataDir, RATE_LIMIT: '0'
+                PORT: String(this.port), HOST: '127.0.0.1', DATA_DIR: this.dataDir, RATE_LIMIT: '0', ...this.settings
             },
             stdio: ['ignore', 'pipe', 'pipe']
         });
         this.#child = child;
-        this.#output = '';
         for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => { this.#output += chunk.toString(); });
-        for (;;) {
-            if (child.exitCode !== null || child.signalCode !== null) throw new Error(`The service ended: ${this.#output}`);
-            const answer = await fetch(`http://127.0.0.1:${String(this.port)}/healthz`).catch(() => undefined);
-            if (answer?.ok === true) return;
-            await new Promise((resolve) => setTimeout(resolve, 20));
-        }
+        await waitUntil('the service answers', async () => {
+            if (hasEnded(child)) throw new Error(`The service ended: ${this.#output}`);
+            return this.#get('/healthz').then(({ ok }) => ok, () => false);
+        }, () => this.#output);
     }
 
     /** Resolves with the exit code, null after a signal. Does nothing if it has ended already. */
     async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
         const child = this.#child;
-        if (child === undefined || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
-        const exited = once(child, 'exit');
+        if (child === undefined) return null;
         child.kill(signal);
-        await exited;
+        await waitUntil(`the service ends upon ${signal}`, () => hasEnded(child), () => this.#output);
         return child.exitCode;
     }
 
+    /** What /readyz says. */
+    async readiness(): Promise<Readiness> {
+        return await (await this.#get('/readyz')).json() as Readiness;
+    }
+
+    /** All that it printed, since the first start. */
     get output(): string {
         return this.#output;
     }
+
+    #get(path: string): Promise<Response> {
+        return fetch(`http://127.0.0.1:${String(this.port)}${path}`, { signal: AbortSignal.timeout(PROBE_MS) });
+    }
 }
+
+const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 
 /** A way to a server on which things go wrong when they are told to. */
 export interface FaultyLink {
@@ -44,9 +45,14 @@ export async function openFaultyLink(to: { host: string; port: number }): Promis
             cutting = null;
             client.destroy();
         });
+        let answered = Promise.resolve();
         upstream.on('data', (bytes: Buffer) => {
-            if (answerDelayMs === 0) client.write(bytes);
-            else setTimeout(() => client.write(bytes), answerDelayMs);
+            const dueAt = Date.now() + answerDelayMs;
+            // none before the one before it, also when the delay has become shorter meanwhile
+            answered = answered.then(async () => {
+                if (dueAt > Date.now()) await delay(dueAt - Date.now());
+                client.write(bytes);
+            });
         });
     }
 
