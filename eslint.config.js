@@ -10,13 +10,14 @@ const LAYERS = [
         'src/announce-token.ts', 'src/log.ts', 'src/set-timer.ts', 'src/threads/**'],
     ['src/store/**'],
     ['src/spool/**'],
-    ['src/ingest/**', 'src/analysis/**', 'src/live/**', 'src/notify/**'],
+    ['src/ingest/**', 'src/analysis/**', 'src/live/**', 'src/notify/**', 'src/workers/**'],
     ['src/jobs/**', 'src/plugins/**'],
     ['src/routes/**', 'src/peers/**'],
     ['src/app.ts'],
+    ['src/run/**'],
     ['src/server.ts', 'src/cli/**']
 ];
-const DOMAIN = ['src/store/**', 'src/spool/**', 'src/ingest/**', 'src/analysis/**', 'src/live/**', 'src/notify/**'];
+const DOMAIN = ['src/store/**', 'src/spool/**', 'src/ingest/**', 'src/analysis/**', 'src/live/**', 'src/notify/**', 'src/workers/**'];
 
 const notFrom = (globs) => globs.map((glob) => `**/${glob.replace('src/', '').replace('.ts', '.js')}`);
 const layerRules = LAYERS.map((files, layer) => ({

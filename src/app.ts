@@ -4,15 +4,18 @@ import type { Config } from './config.js';
 import { analysisPlugin } from './plugins/analysis.js';
 import { authPlugin } from './plugins/auth.js';
 import { clientScriptPlugin } from './plugins/client-script.js';
+import { connectionLimitPlugin } from './plugins/connection-limit.js';
 import { drainerPlugin } from './plugins/drainer.js';
 import { answerFrameworkError, createClientErrorHandler, errorHandlerPlugin } from './plugins/error-handler.js';
 import { freshReadsPlugin } from './plugins/fresh-reads.js';
 import { gracefulStopPlugin } from './plugins/graceful-stop.js';
 import { httpGuardsPlugin } from './plugins/http-guards.js';
 import { ingestPlugin } from './plugins/ingest.js';
+import { leftSpoolsPlugin } from './plugins/left-spools.js';
 import { retentionPlugin } from './plugins/retention.js';
 import { secretsPlugin } from './plugins/secrets.js';
 import { settingsPlugin } from './plugins/settings.js';
+import { siblingsPlugin } from './plugins/siblings.js';
 import { spoolPlugin } from './plugins/spool.js';
 import { storePlugin } from './plugins/store.js';
 import { telemetryPlugin } from './plugins/telemetry.js';
@@ -24,9 +27,15 @@ import { indexPageRoutes } from './routes/index-page.js';
 import { pushRoutes } from './routes/pushes.js';
 import { sessionReadRoutes } from './routes/session-reads.js';
 import { sessionRoutes } from './routes/sessions.js';
+import type { Secrets } from './secrets.js';
+import type { Siblings } from './workers/siblings.js';
 
-/** What a test replaces. */
+/** What a test replaces, and what a worker gets from its primary process. */
 export interface Overrides {
+    /** Of a worker; otherwise this process is alone. */
+    siblings?: Siblings;
+    /** Instead of those of the settings and of DATA_DIR. */
+    secrets?: Secrets;
     logger?: FastifyServerOptions['logger'];
     /** Epoch ms. */
     now?: () => number;
@@ -59,7 +68,6 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
         frameworkErrors: answerFrameworkError,
         clientErrorHandler: createClientErrorHandler(createRequestId)
     });
-    if (config.MAX_CONNECTIONS > 0) app.server.maxConnections = config.MAX_CONNECTIONS;
     try {
         await registerAll(app, config, overrides);
         await app.ready();
@@ -73,6 +81,8 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
 /** What the service consists of, in the order of its building. */
 async function registerAll(app: FastifyInstance, config: Config, overrides: Overrides): Promise<void> {
     await app.register(settingsPlugin, { config });
+    await app.register(siblingsPlugin, { siblings: overrides.siblings });
+    await app.register(connectionLimitPlugin);
     await app.register(errorHandlerPlugin);
     await app.register(validationPlugin);
     await app.register(gracefulStopPlugin);
@@ -83,9 +93,10 @@ async function registerAll(app: FastifyInstance, config: Config, overrides: Over
     await app.register(spoolPlugin);
     await app.register(storePlugin);
     await app.register(drainerPlugin);
+    await app.register(leftSpoolsPlugin);
     await app.register(retentionPlugin);
     await app.register(telemetryPlugin);
-    await app.register(secretsPlugin);
+    await app.register(secretsPlugin, { secrets: overrides.secrets });
     const clock = overrides.now === undefined ? {} : { now: overrides.now };
     await app.register(ingestPlugin, clock);
     await app.register(analysisPlugin, clock);

@@ -2,7 +2,7 @@ import type { TSchema } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import ipaddr from 'ipaddr.js';
 import type { Flags } from './flags.js';
-import { listSettings, type Config, type Reading, type Setting } from './settings.js';
+import { listSettings, SETTINGS, type Config, type Reading, type Setting } from './settings.js';
 
 export type { Config } from './settings.js';
 
@@ -36,8 +36,10 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, fl
         else if (given) faults.push(...(checks[name]?.(value) ?? []).map((fault) => `${name}: ${fault}`));
         values[name] = setting.read === 'seconds' && typeof value === 'number' ? value * 1000 : value;
     }
+    const config = values as unknown as Config;
+    if (!faults.some((fault) => /^(WORKERS|MONGODB_URI|SPOOL_MAX_BYTES):/.test(fault))) faults.push(...findWorkersFaults(config));
     if (faults.length > 0) throw new ConfigError(faults);
-    return values as unknown as Config;
+    return config;
 }
 
 /** The settings as they may be shown: secrets only as set or unset. */
@@ -47,6 +49,22 @@ export function describeConfig(config: Config): Record<string, unknown> {
         if (secret) return [name, String(value ?? '') === '' ? 'unset' : '***'];
         return [name, read === 'seconds' ? Number(value) / 1000 : value ?? 'unset'];
     }));
+}
+
+const LEAST_SPOOL_BYTES = SETTINGS.SPOOL_MAX_BYTES.schema.minimum ?? 0;
+
+/** What settings that are good each for itself may not say together. */
+function findWorkersFaults({ WORKERS, MONGODB_URI, SPOOL_MAX_BYTES }: Config): string[] {
+    if (WORKERS === 1) return [];
+    const workers = `${String(WORKERS)} processes`;
+    return [
+        ...MONGODB_URI === undefined
+            ? [`WORKERS: ${workers} need MONGODB_URI: the embedded store is best written by one. Leave WORKERS at 1, or store everything in MongoDB`]
+            : [],
+        ...SPOOL_MAX_BYTES / WORKERS < LEAST_SPOOL_BYTES
+            ? [`SPOOL_MAX_BYTES: ${String(SPOOL_MAX_BYTES)} is too little to be shared by ${workers} (WORKERS): each needs ${String(LEAST_SPOOL_BYTES)}`]
+            : []
+    ];
 }
 
 /** What a schema cannot say. */

@@ -32,6 +32,8 @@ const MIB = 1024 * KIB;
 export const SETTINGS = {
     PORT: setting('number', Type.Integer({ minimum: 0, maximum: 65535 }), 8080, 'port to listen on; 0 = any free one'),
     HOST: setting('text', Type.String({ minLength: 1 }), '0.0.0.0', 'address to listen on'),
+    WORKERS: setting('number', Type.Integer({ minimum: 1, maximum: 64 }), 1,
+        'processes that share the port and the work, on one machine; more than 1 needs MONGODB_URI'),
     DATA_DIR: setting('text', Type.String({ minLength: 1 }), './data', 'folder of the spool, the embedded store and the secrets made at first start'),
     MONGODB_URI: setting('text', Type.String({ pattern: '^mongodb(\\+srv)?://' }), undefined,
         'connection string of the MongoDB that everything is stored in; unset: SQLite in DATA_DIR',

@@ -58,3 +58,12 @@ t.test('a secret is shown neither in a fault nor among the settings', async (t) 
     t.notMatch(JSON.stringify(describeConfig(config)), /xxxx|yyyy/);
     t.match(describeConfig(config), { DASHBOARD_TOKEN: '***', SESSION_SECRET: '***', PUSH_INTERVAL: 30, CONFERENCE_PATTERN: 'unset' });
 });
+
+t.test('several workers need MongoDB, and a spool that is large enough to be shared', async (t) => {
+    const MONGODB_URI = 'mongodb://127.0.0.1';
+    t.same(faultsOf({ WORKERS: '1' }), []);
+    t.match(faultsOf({ WORKERS: '2', PORT: 'x' }), [/^PORT: /, /^WORKERS: 2 processes need MONGODB_URI: .*Leave WORKERS at 1, or .* MongoDB$/]);
+    t.same(faultsOf({ WORKERS: '2', MONGODB_URI, SPOOL_MAX_BYTES: '2097152' }), []);
+    const small = faultsOf({ WORKERS: '2', MONGODB_URI, SPOOL_MAX_BYTES: '2097151' });
+    t.match(small, [/^SPOOL_MAX_BYTES: 2097151 is too little .* 2 processes .*1048576$/]);
+});

@@ -19,6 +19,7 @@ interface Run {
     listening: Promise<string>;
     ended: Promise<number | null>;
     stop: (signal: NodeJS.Signals) => void;
+    pid: number | undefined;
 }
 
 /** Runs the program as `npm start` does. Ended with the test. */
@@ -37,7 +38,7 @@ function run(t: Test, settings: Record<string, string>, flags: string[] = []): R
     });
     listening.catch(() => { /* those who wait for it hear of it */ });
     const ended = once(child, 'close').then(([code]) => code as number | null);
-    return { output: () => output, listening, ended, stop: (signal) => child.kill(signal) };
+    return { output: () => output, listening, ended, stop: (signal) => child.kill(signal), pid: child.pid };
 }
 
 const logLine = (output: string, message: string): Record<string, unknown> | undefined =>
@@ -115,10 +116,12 @@ t.test('what keeps it from starting is one clear line and exit code 1', async (t
 
 t.test('a DATA_DIR that another process uses is refused', async (t) => {
     const folder = await makeDataDir(t);
-    await run(t, { DATA_DIR: folder }).listening;
+    const first = run(t, { DATA_DIR: folder });
+    await first.listening;
     const second = run(t, { DATA_DIR: folder, LOG_LEVEL: 'error' });
     t.equal(await second.ended, 1);
-    t.match(second.output(), /^confmeter cannot start: .*another process/);
+    t.equal(second.output().split('\n').length, 2);
+    t.match(second.output(), new RegExp(`^confmeter cannot start: ${folder} is in use by process ${String(first.pid)} on .*DATA_DIR`));
 });
 
 t.test('faults of the settings and flags are told together', async (t) => {

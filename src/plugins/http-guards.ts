@@ -7,6 +7,7 @@ import { COMMON_HEADERS } from './error-handler.js';
 import { createOriginPolicy } from './origin-policy.js';
 import { acceptJsonBodies } from './json-bodies.js';
 import { createOncePer } from './once-per.js';
+import { createRateLimitStore } from './rate-limit-store.js';
 
 declare module 'fastify' {
     interface FastifyContextConfig {
@@ -29,7 +30,7 @@ export const httpGuardsPlugin = fp(async (app) => {
     await limitRate(app);
     acceptJsonBodies(app);
     warnOfUntrustedProxy(app);
-}, { name: 'http-guards', dependencies: ['settings', 'error-handler'] });
+}, { name: 'http-guards', dependencies: ['settings', 'siblings', 'error-handler'] });
 
 /** What @fastify/cors is told of a request (https://fetch.spec.whatwg.org/#http-cors-protocol). Of what is no page: nothing. */
 const UNTOLD = { origin: false };
@@ -81,6 +82,7 @@ async function limitRate(app: FastifyInstance): Promise<void> {
         max: app.config.RATE_LIMIT,
         timeWindow: MINUTE,
         cache: COUNTED_ADDRESSES,
+        ...app.siblings.count > 1 && { store: createRateLimitStore(app.siblings, app.config.RATE_LIMIT) },
         addHeadersOnExceeding: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false },
         addHeaders: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false, 'retry-after': false },
         errorResponseBuilder: (_request, { ttl }) => new RequestError('rate_limited', { retryAfterSeconds: Math.max(1, Math.ceil(ttl / 1000)) })

@@ -5,6 +5,7 @@ declare module 'fastify' {
     interface FastifyInstance { readonly secrets: Secrets }
 }
 
-export const secretsPlugin = fp(async (app) => {
-    app.decorate('secrets', await openSecrets(app.config));
+/** `secrets`: those that all workers share. */
+export const secretsPlugin = fp<{ secrets?: Secrets | undefined }>(async (app, { secrets }) => {
+    app.decorate('secrets', secrets ?? await openSecrets(app.config));
 }, { name: 'secrets', dependencies: ['settings'] });

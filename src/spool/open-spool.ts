@@ -48,6 +48,7 @@ export async function openSpool({ dataDir, maxBytes, reserveBytes = 0 }: SpoolOp
         async setAside(id, reason) {
             depth = await thread.call('setAside', [id, reason]);
         },
+        isBlank: () => thread.call('isBlank', []),
         depth: () => depth,
         close: () => thread.close()
     };

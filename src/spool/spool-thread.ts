@@ -131,6 +131,11 @@ function openSpoolFile({ file, reserveBytes }: SpoolThreadData) {
             trimAside.run();
         }),
 
+        isBlank(): boolean {
+            const tables = db.prepare('SELECT name FROM sqlite_schema WHERE type = \'table\'').all() as { name: string }[];
+            return tables.every(({ name }) => db.prepare(`SELECT 1 FROM "${name}" LIMIT 1`).get() === undefined);
+        },
+
         close: () => { db.close(); }
     };
 }

@@ -20,6 +20,8 @@ export interface Spool {
     forget(ids: readonly number[]): Promise<void>;
     /** Takes a batch out of the way that the store could not take whole, and keeps a few of such for someone to look at. Idempotent. */
     setAside(id: number, reason: string): Promise<void>;
+    /** Nothing is in it at all, not even what was set aside: its file could be removed. */
+    isBlank(): Promise<boolean>;
     depth(): SpoolDepth;
     close(): Promise<void>;
 }
