@@ -11,8 +11,8 @@ export const LOCK_FILE = 'lock.sqlite';
 /** A folder whose holder was killed may be held for a moment more, and one that is stopping lets go soon. ms */
 const WAIT_MS = 5000;
 const RETRY_MS = 100;
-/** https://sqlite.org/rescode.html#busy */
-const SQLITE_BUSY = 5;
+/** https://sqlite.org/rescode.html */
+const SQLITE_BUSY = 5, SQLITE_FULL = 13;
 
 export interface HeldFolder { release(): void }
 
@@ -46,17 +46,28 @@ export async function holdFolder({ folder, log, waitMs = WAIT_MS }: Options): Pr
 function tryToHold(file: string): HeldFolder | undefined {
     try {
         const db = openDatabase(file, 'the lock', (db) => {
-            db.exec(`BEGIN IMMEDIATE;
-                CREATE TABLE IF NOT EXISTS holder (pid INTEGER NOT NULL, host TEXT NOT NULL, since TEXT NOT NULL) STRICT;
-                DELETE FROM holder`);
-            db.prepare('INSERT INTO holder VALUES (?, ?, ?)').run(process.pid, hostname(), new Date().toISOString());
-            db.exec('COMMIT; BEGIN IMMEDIATE');
+            db.exec('BEGIN IMMEDIATE');
+            writeHolder(db);
+            db.exec('BEGIN IMMEDIATE');
         });
         // closing alone would not do while the statement above is not yet collected
         return { release: () => { db.exec('ROLLBACK'); db.close(); } };
     } catch (error) {
         if (resultCodeOf((error as Error).cause) === SQLITE_BUSY) return undefined;
         throw error;
+    }
+}
+
+function writeHolder(db: DatabaseSyncInstance): void {
+    try {
+        db.exec(`CREATE TABLE IF NOT EXISTS holder (pid INTEGER NOT NULL, host TEXT NOT NULL, since TEXT NOT NULL) STRICT;
+            DELETE FROM holder`);
+        db.prepare('INSERT INTO holder VALUES (?, ?, ?)').run(process.pid, hostname(), new Date().toISOString());
+        db.exec('COMMIT');
+    } catch (error) {
+        // a full disk keeps nobody from starting: what is in the spool must get out of it
+        if (resultCodeOf(error) !== SQLITE_FULL) throw error;
+        if (db.isTransaction) db.exec('ROLLBACK');
     }
 }
 

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Readiness } from '../../schemas/health.js';
 import { waitUntil } from '../support/wait-until.js';
@@ -14,12 +15,12 @@ export class ServiceProcess {
 
     constructor(readonly port: number, readonly dataDir: string, private readonly settings: Record<string, string> = {}) {}
 
-    /** Resolves when it answers; rejects, with what it printed, if it ends instead. */
-    async start(): Promise<void> {
+    /** Resolves when it answers; rejects, with what it printed, if it ends instead. `changed`: settings that differ this time. */
+    async start(changed: Record<string, string> = {}): Promise<void> {
         const child = spawn(process.execPath, [PROGRAM], {
             env: {
                 ...process.env, NODE_OPTIONS: '', LOG_LEVEL: 'warn',
-                PORT: String(this.port), HOST: '127.0.0.1', DATA_DIR: this.dataDir, RATE_LIMIT: '0', ...this.settings
+                PORT: String(this.port), HOST: '127.0.0.1', DATA_DIR: this.dataDir, RATE_LIMIT: '0', ...this.settings, ...changed
             },
             stdio: ['ignore', 'pipe', 'pipe']
         });
@@ -40,6 +41,12 @@ export class ServiceProcess {
         return child.exitCode;
     }
 
+    /** Of its workers that are running. */
+    workerPids(): number[] {
+        const pid = String(this.#child?.pid);
+        return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+    }
+
     /** What /readyz says. */
     async readiness(): Promise<Readiness> {
         return await (await this.#get('/readyz')).json() as Readiness;
@@ -51,7 +58,9 @@ export class ServiceProcess {
     }
 
     #get(path: string): Promise<Response> {
-        return fetch(`http://127.0.0.1:${String(this.port)}${path}`, { signal: AbortSignal.timeout(PROBE_MS) });
+        // a connection of its own: the worker at the end of an older one may have been killed
+        const headers = { connection: 'close' };
+        return fetch(`http://127.0.0.1:${String(this.port)}${path}`, { headers, signal: AbortSignal.timeout(PROBE_MS) });
     }
 }
 

@@ -48,7 +48,7 @@ export interface Site {
     refusals(times: number): Promise<void>;
     /** Resolves when the first instance says so of itself. */
     ready(what: string, is: (readiness: Readiness) => boolean): Promise<void>;
-    /** Resolves when no instance has anything in its spool. */
+    /** Resolves when no instance, and none of its workers, has anything in its spool. */
     drained(): Promise<void>;
     /** All that was acknowledged is in MongoDB, once, and nothing else is there. */
     check(t: Test): Promise<void>;
@@ -120,7 +120,7 @@ export async function openSite(t: Test, options: SiteOptions = {}): Promise<Site
         },
         ready: (what, is) => until(what, async () => is(await service.readiness())),
         async drained() {
-            for (const one of services) await until('the spool is empty', async () => (await one.readiness()).spool.batches === 0);
+            for (const one of services) await until('the spool is empty', async () => isDrained(await one.readiness()));
         },
         async check(t) {
             await checkDatabase(t, { uri, database, pages });
@@ -129,6 +129,8 @@ export async function openSite(t: Test, options: SiteOptions = {}): Promise<Site
         }
     };
 }
+
+const isDrained = ({ spool, workers }: Readiness): boolean => spool.batches === 0 && workers?.answering === workers?.count;
 
 /** For Site.ready. */
 export const hasReasons = (...reasons: string[]) => (readiness: Readiness): boolean => isDeepStrictEqual(readiness.reasons, reasons);
