@@ -74,6 +74,8 @@ export const SETTINGS = {
         'sessions that a conference is shown with: the first so many'),
     SPOOL_MAX_BYTES: setting('number', Type.Integer({ minimum: MIB }), 1024 * MIB, 'bytes that may wait for the store; full = 503'),
     DISK_RESERVE: setting('number', Type.Integer({ minimum: 0 }), 64 * MIB, 'bytes that stay free on the disk of DATA_DIR; less = 503'),
+    REJECTED_MAX_BYTES: setting('number', Type.Integer({ minimum: 0 }), 64 * MIB,
+        'bytes of records that the store refused, kept for a look; the oldest go'),
     BATCH_MAX_BYTES: setting('number', Type.Integer({ minimum: 64 * KIB }), 8 * MIB, 'bytes that may wait for one fsync; full = 503'),
     REQUEST_TIMEOUT: setting('seconds', Type.Number({ minimum: 1, maximum: 3600 }), 30, 'seconds within which a whole request must arrive'),
     READ_WAIT: setting('seconds', Type.Number({ minimum: 0, maximum: 60 }), 2, 'seconds that a read waits for what is still in the spool'),

@@ -10,11 +10,13 @@ declare module 'fastify' {
 
 /** Accepted data on disk. Opened before everything else in DATA_DIR: the lock on its folder keeps a second process out. */
 export const spoolPlugin = fp(async (app) => {
-    const { config: { DATA_DIR, SPOOL_MAX_BYTES, DISK_RESERVE }, log, siblings } = app;
+    const { config: { DATA_DIR, SPOOL_MAX_BYTES, DISK_RESERVE, REJECTED_MAX_BYTES }, log, siblings } = app;
     const folder = spoolFolder(DATA_DIR, siblings.number);
     const held = await holdFolder({ folder, log });
     app.addHook('onClose', async () => { held.release(); });
-    const spool = await openSpool({ dataDir: folder, maxBytes: SPOOL_MAX_BYTES, reserveBytes: DISK_RESERVE });
+    const spool = await openSpool({
+        dataDir: folder, maxBytes: SPOOL_MAX_BYTES, reserveBytes: DISK_RESERVE, maxRejectedBytes: REJECTED_MAX_BYTES
+    });
     app.decorate('spool', spool);
     app.addHook('onClose', () => spool.close());
 }, { name: 'spool', dependencies: ['settings', 'siblings'] });

@@ -1,6 +1,6 @@
 import fp from 'fastify-plugin';
 import { createIngestCounts, type IngestCounts } from '../ingest/ingest-counts.js';
-import type { DrainCounts } from '../spool/drainer.js';
+import type { DrainCounts } from '../spool/drain-counts.js';
 
 declare module 'fastify' {
     interface FastifyInstance {

@@ -1,6 +1,7 @@
 import type { Log } from '../log.js';
 import { setRealTimer, type SetTimer } from '../set-timer.js';
 import type { Store, WriteResult } from '../store/store.js';
+import { createDrainCounts, type DrainCounts } from './drain-counts.js';
 import { createDrainProgress } from './drain-progress.js';
 import { createEpisode } from './episode.js';
 import type { Spool, SpooledBatch } from './spool.js';
@@ -31,9 +32,6 @@ export interface Drainer {
     close(graceMs: number): Promise<void>;
 }
 
-/** Records since the start, and damaged batches. */
-export interface DrainCounts { stored: number; duplicates: number; conflicts: number; rejected: number; damaged: number }
-
 interface Options {
     spool: Spool;
     store: Pick<Store, 'write' | 'writesAtOnce' | 'onReturn'>;
@@ -51,9 +49,9 @@ interface Taken { taken: number; batches: SpooledBatch[] }
  * takes several writes at once gets them; should it never take one batch, the others still go.
  */
 export function createDrainer({ spool, store, log, random = Math.random, setTimer = setRealTimer }: Options): Drainer {
-    const counts: DrainCounts = { stored: 0, duplicates: 0, conflicts: 0, rejected: 0, damaged: 0 };
+    const counts = createDrainCounts(log, setTimer);
     const waiting = new Set<{ upTo: number; resolve: (left: number) => void }>();
-    const failing = createEpisode(), conflicting = createEpisode(), rejecting = createEpisode(), damaging = createEpisode();
+    const failing = createEpisode();
     let state: 'new' | 'idle' | 'gathering' | 'draining' | 'pausing' | 'stopped' = 'new';
     let cancelTimer: () => void = () => undefined;
     let stopListening: () => void = () => undefined;
@@ -117,7 +115,6 @@ export function createDrainer({ spool, store, log, random = Math.random, setTime
         if (isMuch && faults.length === 0 && lanes.size < store.writesAtOnce) openLane();
         if (batches.length > 0) {
             const result = await store.write(batches.map((batch) => batch.bytes));
-            account(result);
             await forget(batches.map(({ id }) => id), result);
         }
         progress.done(taken);
@@ -140,29 +137,12 @@ export function createDrainer({ spool, store, log, random = Math.random, setTime
         return { taken: progress.take(batches.at(-1)?.id ?? lastId), batches };
     }
 
-    async function forget(ids: readonly number[], { rejected, damaged }: WriteResult): Promise<void> {
-        const faults = new Map([...rejected, ...damaged].map(({ batch, reason }) => [batch, reason]));
-        for (const [index, id] of ids.entries()) {
-            const reason = faults.get(index);
-            if (reason !== undefined) await spool.setAside(id, reason);
-        }
-        await spool.forget(ids.filter((_, index) => !faults.has(index)));
-    }
-
-    function account({ stored, duplicates, conflicts, rejected, damaged }: WriteResult): void {
-        counts.stored += stored;
-        counts.duplicates += duplicates;
-        counts.conflicts += conflicts;
-        counts.rejected += rejected.length;
-        counts.damaged += damaged.length;
-        if (conflicting.is(conflicts > 0))
-            log.warn({ conflicts }, 'Pushes came with a seq that their session had used for other content: the first stays');
-        if (rejecting.is(rejected.length > 0)) {
-            const reasons = [...new Set(rejected.map(({ reason }) => reason))].slice(0, 5);
-            log.error({ rejected: rejected.length, reasons }, 'The store refused records: their batches are set aside in the spool');
-        }
-        if (damaging.is(damaged.length > 0))
-            log.error({ damaged }, 'Batches in the spool are damaged: what could be read is stored, the whole is set aside in the spool');
+    /** The spool lets go of what the store has, and keeps what it does not want. */
+    async function forget(ids: readonly number[], result: WriteResult): Promise<void> {
+        const { rejected, damaged } = result;
+        const lines = [...rejected, ...damaged];
+        if (lines.length === 0) await spool.forget(ids);
+        counts.add(result, lines.length === 0 ? 0 : await spool.forgetBut(ids, lines));
     }
 
     const isStopped = () => state === 'stopped';
@@ -188,7 +168,7 @@ export function createDrainer({ spool, store, log, random = Math.random, setTime
     }
 
     return {
-        counts,
+        counts: counts.counts,
         isFailing: () => failures > 0,
         start() {
             if (state !== 'new') return;
@@ -209,6 +189,7 @@ export function createDrainer({ spool, store, log, random = Math.random, setTime
             state = 'stopped';
             stopListening();
             cancelTimer();
+            counts.close();
             for (const waiter of waiting) waiter.resolve(left());
             if (batches > 0) log.warn({ batches }, 'The store does not have everything yet: the rest stays in the spool for the next start');
         }

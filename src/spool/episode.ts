@@ -4,8 +4,6 @@ export interface Episode {
     begins(): boolean;
     /** It is not the case. Answers whether it was before. */
     ends(): boolean;
-    /** Either. Answers whether it begins with this. */
-    is(now: boolean): boolean;
 }
 
 export function createEpisode(): Episode {
@@ -15,5 +13,5 @@ export function createEpisode(): Episode {
         going = now;
         return changed;
     };
-    return { begins: () => change(true), ends: () => change(false), is: (now) => change(now) && now };
+    return { begins: () => change(true), ends: () => change(false) };
 }

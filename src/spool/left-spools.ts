@@ -70,7 +70,7 @@ export async function openLeftSpools({ folders, dataDir, store, log }: Options):
             const isBlank = await spool.isBlank();
             await spool.close();
             if (batches > 0) log.info({ folder, batches }, 'The spool of an earlier start, with another number of workers, is in the store');
-            // what was set aside for someone to look at stays
+            // what was refused stays, for someone to look at
             if (isBlank) await removeSpool(folder, folder === dataDir).catch((error: unknown) => {
                 log.warn({ err: error, folder }, 'The empty spool of an earlier start cannot be removed');
             });

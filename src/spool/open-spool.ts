@@ -13,16 +13,18 @@ export interface SpoolOptions {
     maxBytes: number;
     /** So much of the disk stays free: an append that would need it rejects. */
     reserveBytes?: number;
+    /** Of lines that found no place in the store. */
+    maxRejectedBytes?: number;
 }
 
 /**
  * Opens, or makes, the spool in `dataDir`: a SQLite file whose fsyncs happen in a thread of its own.
  * @throws when another process has it open, when it is damaged, or the folder cannot be written
  */
-export async function openSpool({ dataDir, maxBytes, reserveBytes = 0 }: SpoolOptions): Promise<Spool> {
+export async function openSpool({ dataDir, maxBytes, reserveBytes = 0, maxRejectedBytes = Infinity }: SpoolOptions): Promise<Spool> {
     await mkdir(dataDir, { recursive: true, mode: 0o700 });
     const file = path.join(dataDir, 'spool.sqlite');
-    const thread = await openThread<SpoolCalls>(ENTRY, { file, reserveBytes } satisfies SpoolThreadData);
+    const thread = await openThread<SpoolCalls>(ENTRY, { file, reserveBytes, maxRejectedBytes } satisfies SpoolThreadData);
     let { depth, lastId } = await thread.call('begin', []);
     /** Bytes given to the thread and not yet in `depth`. */
     let appending = 0;
@@ -45,8 +47,10 @@ export async function openSpool({ dataDir, maxBytes, reserveBytes = 0 }: SpoolOp
         async forget(ids) {
             depth = await thread.call('forget', [ids]);
         },
-        async setAside(id, reason) {
-            depth = await thread.call('setAside', [id, reason]);
+        async forgetBut(ids, lines) {
+            const { left, dropped } = await thread.call('forgetBut', [ids, Date.now(), lines]);
+            depth = left;
+            return dropped;
         },
         isBlank: () => thread.call('isBlank', []),
         depth: () => depth,

@@ -4,16 +4,15 @@ import { workerData } from 'node:worker_threads';
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { openDatabase } from '../store/sqlite/open-database.js';
 import { movableBuffers, Moved, serveCalls } from '../threads/serve-calls.js';
+import type { RejectedLine } from '../store/store.js';
 import type { SpoolDepth, SpooledBatch } from './spool.js';
 
-/** The file is made small again when it is larger than this and nearly empty, bytes. */
-const IDLE_FILE_BYTES = 16 * 1024 * 1024;
-/** What may be in it then: making it small copies that much. */
+/** The file is made small again when this much of it, and at least half of it, is free, bytes. */
+const IDLE_FREE_BYTES = 16 * 1024 * 1024;
+/** How much may wait in it then: making it small copies what is in it. */
 const IDLE_CONTENT_BYTES = 1024 * 1024;
-/** Batches set aside are kept up to this much; the oldest go. */
-const SET_ASIDE_BYTES = 16 * 1024 * 1024;
 
-export interface SpoolThreadData { file: string; reserveBytes: number }
+export interface SpoolThreadData { file: string; reserveBytes: number; maxRejectedBytes: number }
 
 function prepare(db: DatabaseSyncInstance): void {
     // EXCLUSIVE, set before the first access: the lock is held until close, so a second process gets SQLITE_BUSY at once, and the
@@ -21,12 +20,15 @@ function prepare(db: DatabaseSyncInstance): void {
     db.exec(`PRAGMA locking_mode = EXCLUSIVE;
         PRAGMA journal_mode = WAL;
         PRAGMA synchronous = FULL;
-        PRAGMA journal_size_limit = ${String(IDLE_FILE_BYTES)};
+        PRAGMA journal_size_limit = ${String(IDLE_FREE_BYTES)};
         CREATE TABLE IF NOT EXISTS batches (id INTEGER PRIMARY KEY, at REAL NOT NULL, bytes BLOB NOT NULL) STRICT;
-        CREATE TABLE IF NOT EXISTS set_aside (id INTEGER PRIMARY KEY, at REAL NOT NULL, reason TEXT NOT NULL, bytes BLOB NOT NULL) STRICT`);
+        CREATE TABLE IF NOT EXISTS rejected (id INTEGER PRIMARY KEY, at REAL NOT NULL, reason TEXT NOT NULL, bytes BLOB NOT NULL) STRICT`);
+    // where earlier versions kept whole batches
+    if (db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'set_aside'").get() !== undefined)
+        db.exec('BEGIN; INSERT INTO rejected (at, reason, bytes) SELECT at, reason, bytes FROM set_aside ORDER BY id; DROP TABLE set_aside; COMMIT');
 }
 
-function openSpoolFile({ file, reserveBytes }: SpoolThreadData) {
+function openSpoolFile({ file, reserveBytes, maxRejectedBytes }: SpoolThreadData) {
     const db = openDatabase(file, 'the spool', prepare);
     const insert = db.prepare('INSERT INTO batches (id, at, bytes) VALUES (?, ?, ?)');
     const selectAfter = db.prepare('SELECT id, bytes FROM batches WHERE id > ? ORDER BY id');
@@ -36,11 +38,12 @@ function openSpoolFile({ file, reserveBytes }: SpoolThreadData) {
     const pageCount = db.prepare('PRAGMA page_count');
     const freePageCount = db.prepare('PRAGMA freelist_count');
     const pageSize = (db.prepare('PRAGMA page_size').get() as { page_size: number }).page_size;
-    const putAside = db.prepare('INSERT INTO set_aside (at, reason, bytes) SELECT at, ?, bytes FROM batches WHERE id = ?');
-    const trimAside = db.prepare(`DELETE FROM set_aside WHERE id IN
-        (SELECT id FROM (SELECT id, sum(length(bytes)) OVER (ORDER BY id DESC) AS newer FROM set_aside) WHERE newer > ${String(SET_ASIDE_BYTES)})`);
+    const insertRejected = db.prepare('INSERT INTO rejected (at, reason, bytes) VALUES (?, ?, ?)');
+    const oldestRejected = db.prepare('SELECT id, length(bytes) AS size FROM rejected ORDER BY id LIMIT 1');
+    const removeRejected = db.prepare('DELETE FROM rejected WHERE id = ?');
     const depth = db.prepare('SELECT count(*) AS batches, coalesce(sum(length(bytes)), 0) AS bytes, min(at) AS oldestAt FROM batches')
         .get() as SpoolDepth;
+    let { rejectedBytes } = db.prepare('SELECT coalesce(sum(length(bytes)), 0) AS rejectedBytes FROM rejected').get() as { rejectedBytes: number };
     const { lastId } = db.prepare('SELECT coalesce(max(id), 0) AS lastId FROM batches').get() as { lastId: number };
 
     function inTransaction(work: () => void): void {
@@ -54,14 +57,14 @@ function openSpoolFile({ file, reserveBytes }: SpoolThreadData) {
         }
     }
 
-    /** Deletes in a transaction, then brings `depth` up to date. */
-    function removeBatches(ids: readonly number[], before: (id: number) => void): SpoolDepth {
+    /** Deletes in a transaction, with what `also` does, then brings `depth` up to date. */
+    function removeBatches(ids: readonly number[], also: () => void): SpoolDepth {
         const left = { batches: depth.batches, bytes: depth.bytes };
         inTransaction(() => {
+            also();
             for (const id of ids) {
                 const row = sizeOf.get(id) as { size: number } | undefined;
                 if (row === undefined) continue;
-                before(id);
                 remove.run(id);
                 left.batches -= 1;
                 left.bytes -= row.size;
@@ -74,7 +77,8 @@ function openSpoolFile({ file, reserveBytes }: SpoolThreadData) {
     /** VACUUM writes the little that is left to a new file: after a backlog the disk space goes back. */
     function shrink(): void {
         const { page_count: pages } = pageCount.get() as { page_count: number };
-        if (pages * pageSize <= IDLE_FILE_BYTES || depth.bytes > IDLE_CONTENT_BYTES) return;
+        const free = freeBytes();
+        if (free <= IDLE_FREE_BYTES || free < pages * pageSize / 2 || depth.bytes > IDLE_CONTENT_BYTES) return;
         try {
             db.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE)');
         } catch {
@@ -82,11 +86,15 @@ function openSpoolFile({ file, reserveBytes }: SpoolThreadData) {
         }
     }
 
+    function freeBytes(): number {
+        const { freelist_count: pages } = freePageCount.get() as { freelist_count: number };
+        return pages * pageSize;
+    }
+
     /** Forgetting needs room as well: were the last of it used up, what has been drained could not leave. */
     function checkRoom(bytes: number): void {
         const { bavail: blocks, bsize: blockSize } = statfsSync(path.dirname(file));
-        const { freelist_count: pages } = freePageCount.get() as { freelist_count: number };
-        if (blocks * blockSize + pages * pageSize - bytes < reserveBytes)
+        if (blocks * blockSize + freeBytes() - bytes < reserveBytes)
             throw new Error(`The disk of ${file} is full: DISK_RESERVE keeps the last ${String(reserveBytes)} bytes free.`);
     }
 
@@ -126,10 +134,20 @@ function openSpoolFile({ file, reserveBytes }: SpoolThreadData) {
             }
         },
 
-        setAside: (id: number, reason: string): SpoolDepth => removeBatches([id], () => {
-            putAside.run(reason, id);
-            trimAside.run();
-        }),
+        forgetBut(ids: readonly number[], at: number, lines: readonly RejectedLine[]): { left: SpoolDepth; dropped: number } {
+            let kept = lines.reduce((sum, { bytes }) => sum + bytes.byteLength, rejectedBytes);
+            let dropped = 0;
+            const left = removeBatches(ids, () => {
+                for (const { reason, bytes } of lines) insertRejected.run(at, reason, bytes);
+                for (; kept > maxRejectedBytes; dropped++) {
+                    const { id, size } = oldestRejected.get() as { id: number; size: number };
+                    removeRejected.run(id);
+                    kept -= size;
+                }
+            });
+            rejectedBytes = kept;
+            return { left, dropped };
+        },
 
         isBlank(): boolean {
             const tables = db.prepare('SELECT name FROM sqlite_schema WHERE type = \'table\'').all() as { name: string }[];

@@ -1,3 +1,5 @@
+import type { RejectedLine } from '../store/store.js';
+
 /** A batch on its way to the store. Ids rise in the order of the calls to append. */
 export interface SpooledBatch { id: number; bytes: Uint8Array }
 
@@ -18,9 +20,12 @@ export interface Spool {
     take(after: number, maxBytes: number): Promise<SpooledBatch[]>;
     /** Idempotent. Need not survive a power loss: a batch that comes back is known to the store. */
     forget(ids: readonly number[]): Promise<void>;
-    /** Takes a batch out of the way that the store could not take whole, and keeps a few of such for someone to look at. Idempotent. */
-    setAside(id: number, reason: string): Promise<void>;
-    /** Nothing is in it at all, not even what was set aside: its file could be removed. */
+    /**
+     * Forgets batches, and keeps, durably and in the same step, the lines of them that found no place in the store: the newest, up to a
+     * limit. Answers how many older ones had to go for them.
+     */
+    forgetBut(ids: readonly number[], lines: readonly RejectedLine[]): Promise<number>;
+    /** Nothing is in it at all, not even what was refused: its file could be removed. */
     isBlank(): Promise<boolean>;
     depth(): SpoolDepth;
     close(): Promise<void>;

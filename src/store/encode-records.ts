@@ -23,28 +23,40 @@ export interface EncodedPush extends Omit<PushRecord, 'deltas' | 'events'> {
 }
 export type DecodedRecord = SessionRecord | EncodedPush;
 
+/** A line that was decoded: its record, or why it is none. */
+export interface DecodedLine {
+    record: unknown;
+    fault: string | null;
+    /** A copy of its bytes, line end included: a batch of its own. */
+    copy(): Uint8Array;
+}
+
 /**
- * The inverse. Bytes that encodeRecord did not make mean a damaged file, not bad input: every line that can still be read is
- * answered, and `fault` says what is wrong with the first one that cannot. Whoever reads the texts of a push finds out about those.
+ * The inverse. Bytes that encodeRecord did not make mean a damaged file, not bad input: such a line has a `fault`, and nothing of the
+ * others is lost. Whoever reads the texts of a push finds out about those.
  */
-export function decodeRecords(bytes: Uint8Array): { records: unknown[]; fault: string | null } {
+export function decodeRecords(bytes: Uint8Array): DecodedLine[] {
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const records: unknown[] = [];
-    let fault: string | null = null;
+    const lines: DecodedLine[] = [];
     for (let begin = 0; begin < buffer.length;) {
         const newline = buffer.indexOf(NEWLINE, begin);
         const end = newline === -1 ? buffer.length : newline;
-        try {
-            records.push(decodeLine(buffer.toString('utf8', begin, end)));
-        } catch (error) {
-            fault ??= `${(error as Error).message} (bytes ${String(begin)} to ${String(end)})`;
-        }
+        lines.push(decodeLine(buffer, begin, end));
         begin = end + 1;
     }
-    return { records, fault };
+    return lines;
 }
 
-function decodeLine(line: string): unknown {
+function decodeLine(buffer: Buffer, begin: number, end: number): DecodedLine {
+    const copy = () => new Uint8Array(buffer.subarray(begin, end + 1));
+    try {
+        return { record: decodeRecord(buffer.toString('utf8', begin, end)), fault: null, copy };
+    } catch (error) {
+        return { record: undefined, fault: (error as Error).message, copy };
+    }
+}
+
+function decodeRecord(line: string): unknown {
     const tab = line.indexOf('\t');
     if (tab === -1) return JSON.parse(line);
     const secondTab = line.indexOf('\t', tab + 1);

@@ -68,8 +68,8 @@ export interface SessionDocument extends Omit<SessionRecord, 'kind'>, Presence {
     conferenceKey: string;
 }
 
-/** `batch`: its place in the call. */
-export interface Fault { batch: number; reason: string }
+/** A line of what was to be written (encode-records.ts) that found no place in the store, in memory of its own. */
+export interface RejectedLine { bytes: Uint8Array; reason: string }
 
 export interface WriteResult {
     stored: number;
@@ -77,10 +77,10 @@ export interface WriteResult {
     duplicates: number;
     /** Already there with other content; the first stays. */
     conflicts: number;
-    /** Records that the store refused for themselves; the others of their batch were written. */
-    rejected: Fault[];
-    /** Lines that are no records any more; the others of their batch were written. */
-    damaged: Fault[];
+    /** Records that the store refused for themselves; all others were written. */
+    rejected: RejectedLine[];
+    /** What the disk made of records, so that they are none any more; all others were written. */
+    damaged: RejectedLine[];
 }
 
 /** `from` looks back no further than this for sessions that began earlier, ms: a tab open for longer than a week is no call. */

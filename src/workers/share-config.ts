@@ -2,11 +2,12 @@ import type { Config } from '../config.js';
 
 /** What each worker may of what is limited for all of them, so that the limits hold for the whole. RATE_LIMIT is counted together. */
 export function shareConfig(config: Config): Config {
-    const { WORKERS, SPOOL_MAX_BYTES, BATCH_MAX_BYTES, MAX_CONNECTIONS } = config;
+    const { WORKERS, SPOOL_MAX_BYTES, REJECTED_MAX_BYTES, BATCH_MAX_BYTES, MAX_CONNECTIONS } = config;
     const share = (whole: number) => Math.floor(whole / WORKERS);
     return {
         ...config,
         SPOOL_MAX_BYTES: share(SPOOL_MAX_BYTES),
+        REJECTED_MAX_BYTES: share(REJECTED_MAX_BYTES),
         BATCH_MAX_BYTES: share(BATCH_MAX_BYTES),
         // 0 would be no limit
         MAX_CONNECTIONS: MAX_CONNECTIONS === 0 ? 0 : Math.max(1, share(MAX_CONNECTIONS))

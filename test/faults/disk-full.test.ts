@@ -19,24 +19,22 @@ t.test('a full disk refuses what comes and loses nothing of what was taken', { s
     site.begin();
     await site.progress(5);
 
-    await t.test('when the spool has grown as far as it may', async () => {
-        await site.mongodb.stop();
-        await isRefusing(50);
-        await site.service.end('SIGKILL');
-        await site.service.start();
-        await isRefusing(20);
-        await site.mongodb.start();
-        await site.progress(20);
-    });
+    // the spool grows as far as it may
+    await site.mongodb.stop();
+    await isRefusing(50);
+    await site.service.end('SIGKILL');
+    await site.service.start();
+    await isRefusing(20);
+    await site.mongodb.start();
+    await site.progress(20);
 
-    await t.test('when something else takes all the room there is', async () => {
-        await site.mongodb.stop();
-        await disk.fill();
-        await isRefusing(20);
-        await disk.empty();
-        await site.mongodb.start();
-        await site.progress(20);
-    });
+    // something else takes all the room there is
+    await site.mongodb.stop();
+    await disk.fill();
+    await isRefusing(20);
+    await disk.empty();
+    await site.mongodb.start();
+    await site.progress(20);
 
     await site.finish();
     await site.drained();

@@ -5,6 +5,7 @@ import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.js';
 import { aPost, aPush, batchOf, sessionIdFor } from '../store/sample-records.js';
 import { createLogLines } from '../support/log-lines.js';
 import { createTimers } from '../support/timers.js';
+import { waitUntil } from '../support/wait-until.js';
 
 const DAY = 86_400_000;
 const NOW = 1_800_000_000_000;
@@ -14,9 +15,7 @@ async function openStore(t: Test) {
     t.teardown(() => store.close());
     return store;
 }
-async function until(condition: () => boolean): Promise<void> {
-    while (!condition()) await new Promise((resolve) => setTimeout(resolve, 2));
-}
+const until = (condition: () => boolean) => waitUntil(condition.toString(), condition);
 
 t.test('what is older than RETENTION_DAYS goes at the start and every hour, in slices', async (t) => {
     const store = await openStore(t);

@@ -4,17 +4,21 @@ import t, { type Test } from 'tap';
 import { createDrainer } from '../../src/spool/drainer.js';
 import { openSpool } from '../../src/spool/open-spool.js';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.js';
-import type { WriteResult } from '../../src/store/store.js';
+import { encodeRecord } from '../../src/store/encode-records.js';
+import type { PushRecord, WriteResult } from '../../src/store/store.js';
 import { aPost, aPush, batchOf, sessionIdFor } from '../store/sample-records.js';
 import { createLogLines } from '../support/log-lines.js';
+import { askSqlite } from '../support/sqlite-shell.js';
 import { createTimers } from '../support/timers.js';
+import { waitUntil } from '../support/wait-until.js';
 
 const root = t.testdir();
 
 /** Real parts; only the timers, and whether the store answers, are the test's. */
-async function setUp(t: Test, folder?: string, writesAtOnce = 1) {
+async function setUp(t: Test, options: { folder?: string; writesAtOnce?: number; maxRejectedBytes?: number } = {}) {
+    const { folder, writesAtOnce = 1, maxRejectedBytes = Infinity } = options;
     const dataDir = folder ?? await mkdtemp(path.join(root, 'data-'));
-    const spool = await openSpool({ dataDir, maxBytes: 1e9 });
+    const spool = await openSpool({ dataDir, maxBytes: 1e9, maxRejectedBytes });
     const store = await openSqliteStore(path.join(dataDir, 'store.sqlite'));
     const { log, lines } = createLogLines();
     const timers = createTimers();
@@ -48,9 +52,7 @@ async function setUp(t: Test, folder?: string, writesAtOnce = 1) {
     return { dataDir, spool, store, drainer, timers, fault, returned, lines, close };
 }
 /** Lets everything that needs no timer happen. */
-async function until(condition: () => boolean): Promise<void> {
-    while (!condition()) await new Promise((resolve) => setTimeout(resolve, 2));
-}
+const until = (condition: () => boolean) => waitUntil(condition.toString(), condition);
 
 t.test('what is in the spool comes into the store and leaves the spool', async (t) => {
     const { spool, store, drainer } = await setUp(t);
@@ -67,7 +69,7 @@ t.test('what an earlier process left is drained at the start, without being aske
     const first = await setUp(t);
     for (let seq = 0; seq < 20; seq++) await first.spool.append(batchOf(aPush('a', seq)));
     await first.close();
-    const { spool, store, drainer, fault } = await setUp(t, first.dataDir);
+    const { spool, store, drainer, fault } = await setUp(t, { folder: first.dataDir });
     t.equal(spool.depth().batches, 20);
     drainer.start();
     await until(() => spool.depth().batches === 0);
@@ -174,36 +176,59 @@ t.test('what the store wrote before it failed is a duplicate the next time', asy
     t.same(timers.waiting, []);
 });
 
-t.test('conflicts are counted and told once per episode', async (t) => {
-    const { spool, drainer, lines } = await setUp(t);
+t.test('what should not be is counted, and told once until it has not been for a minute', async (t) => {
+    const { spool, drainer, timers, lines } = await setUp(t);
     drainer.start();
-    const pushes = [aPush('a', 0), aPush('a', 0, { deltas: [] }), aPush('a', 0, { end: 'left' }), aPush('a', 1), aPush('a', 1, { deltas: [] })];
-    for (const push of pushes) {
+    const write = async (push: PushRecord) => {
         await spool.append(batchOf(push));
         await drainer.settled(60_000);
-    }
-    t.match(drainer.counts, { stored: 2, conflicts: 3 });
+    };
+    for (const push of [aPush('a', 0), aPush('a', 0, { deltas: [] }), aPush('a', 0, { end: 'left' }), aPush('a', 1)]) await write(push);
+    for (let times = 0; times < 3; times++) await write(aPush('a', 1, { deltas: [], seq: 1 }));
+    t.match(drainer.counts, { stored: 2, conflicts: 5 });
+    t.match(lines, [['warn', /first stays/]]);
+    t.same(timers.waiting.map(({ ms }) => ms), [60_000]);
+    timers.run();
+    await write(aPush('a', 1, { end: 'left' }));
     t.match(lines, [['warn', /first stays/], ['warn', /first stays/]]);
+    await drainer.close(0);
+    t.same(timers.waiting, [], 'no timer is left behind');
 });
 
-t.test('damaged batches and refused records block nothing, are set aside, counted and told', async (t) => {
-    const { spool, store, drainer, lines } = await setUp(t);
+t.test('damaged lines and refused records block nothing, are kept, counted and told', async (t) => {
+    const { dataDir, spool, store, drainer, lines, close } = await setUp(t);
+    const odd = aPush('a', 3, { seq: 0.5 });
     await spool.append(batchOf(aPush('a', 0)));
     await spool.append(Buffer.concat([Buffer.from('{"kind":"pu\n'), batchOf(aPush('a', 1))]));
-    await spool.append(batchOf(aPush('a', 2), aPush('a', 3, { seq: 0.5 })));
-    await spool.append(batchOf(aPush('a', 4)));
+    await spool.append(batchOf(aPush('a', 2), odd));
+    await spool.append(batchOf(aPush('a', 4), odd));
     drainer.start();
     await until(() => spool.depth().batches === 0);
     t.same((await store.pushes.list(sessionIdFor('a'), -1, 10)).map(({ seq }) => seq), [0, 1, 2, 4]);
-    t.same(drainer.counts, { stored: 4, duplicates: 0, conflicts: 0, rejected: 1, damaged: 1 });
+    t.same(drainer.counts, { stored: 4, duplicates: 0, conflicts: 0, rejected: 2, damaged: 1 });
     t.match(lines, [['error', /refused/], ['error', /damaged/]]);
+    await close();
+    const kept = askSqlite(path.join(dataDir, 'spool.sqlite'), 'SELECT reason, CAST(bytes AS TEXT) AS text FROM rejected ORDER BY id');
+    t.match(kept, [
+        { reason: 'seq is not a whole number', text: encodeRecord(odd) }, { reason: 'seq is not a whole number', text: encodeRecord(odd) },
+        { reason: /JSON/, text: '{"kind":"pu\n' }
+    ]);
+    t.equal(kept.length, 3);
+});
+
+t.test('that more is refused than may be kept is told', async (t) => {
+    const { spool, drainer, lines } = await setUp(t, { maxRejectedBytes: 100 });
+    await spool.append(batchOf(aPush('a', 0, { seq: 0.5 })));
+    drainer.start();
+    await until(() => lines.length > 1);
+    t.match(lines, [['error', /refused/], ['error', /REJECTED_MAX_BYTES/]]);
 });
 
 /** As much as makes another write go beside this one. */
 const much = (name: string) => batchOf(...Array.from({ length: 2000 }, (_, seq) => aPush(name, seq)));
 
 t.test('a store that takes several writes at once gets them, and nothing is missed', async (t) => {
-    const { spool, store, drainer, fault } = await setUp(t, undefined, 3);
+    const { spool, store, drainer, fault } = await setUp(t, { writesAtOnce: 3 });
     let release: () => void = () => undefined;
     fault.held = new Promise((resolve) => { release = resolve; });
     const names = ['a', 'b', 'c', 'd', 'e'];
@@ -220,7 +245,7 @@ t.test('a store that takes several writes at once gets them, and nothing is miss
 });
 
 t.test('a batch that the store does not take holds up no other, and is tried again', async (t) => {
-    const { spool, store, drainer, timers, fault, lines } = await setUp(t, undefined, 4);
+    const { spool, store, drainer, timers, fault, lines } = await setUp(t, { writesAtOnce: 4 });
     fault.of = new Error('not this one');
     fault.for = (bytes) => bytes.includes(sessionIdFor('b'));
     for (const name of ['a', 'b', 'c', 'd', 'e']) await spool.append(much(name));

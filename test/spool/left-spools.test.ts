@@ -68,7 +68,7 @@ t.test('a stop while the store is away leaves them for the next start', async (t
     t.same(await seqs(), [1, 2]);
 });
 
-t.test('what was set aside in one stays to be looked at', async (t) => {
+t.test('what was refused in one stays to be looked at', async (t) => {
     const { dataDir, store, log } = await setUp(t, []);
     const folder = spoolFolder(dataDir, 1);
     const spool = await openSpool({ dataDir: folder, maxBytes: 1e9 });

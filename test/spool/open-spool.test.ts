@@ -3,16 +3,16 @@ import { once } from 'node:events';
 import { mkdtemp, stat, statfs, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { DatabaseSync } from '@photostructure/sqlite';
 import t, { type Test } from 'tap';
-import { openSpool } from '../../src/spool/open-spool.js';
+import { openSpool, type SpoolOptions } from '../../src/spool/open-spool.js';
 import type { Spool } from '../../src/spool/spool.js';
+import { askSqlite } from '../support/sqlite-shell.js';
 
 const root = t.testdir();
 const aFolder = () => mkdtemp(path.join(root, 'data-'));
 
-async function open(t: Test, { dataDir, maxBytes = 1e9 }: { dataDir?: string; maxBytes?: number } = {}): Promise<Spool> {
-    const spool = await openSpool({ dataDir: dataDir ?? await aFolder(), maxBytes });
+async function open(t: Test, options: Partial<SpoolOptions> = {}): Promise<Spool> {
+    const spool = await openSpool({ dataDir: options.dataDir ?? await aFolder(), maxBytes: 1e9, ...options });
     t.teardown(() => spool.close());
     return spool;
 }
@@ -120,8 +120,7 @@ t.test('the last of the disk is left alone: append rejects, what there is can be
     await append(before, 'before');
     await before.close();
     const { bavail, bsize } = await statfs(dataDir);
-    const spool = await openSpool({ dataDir, maxBytes: 1e9, reserveBytes: 2 * bavail * bsize });
-    t.teardown(() => spool.close());
+    const spool = await open(t, { dataDir, reserveBytes: 2 * bavail * bsize });
     await t.rejects(append(spool, 'more'), { message: /spool\.sqlite is full: DISK_RESERVE keeps the last \d+ bytes/ });
     t.match(spool.depth(), { batches: 1, bytes: 6 });
     const batches = await spool.take(0, 1e6);
@@ -143,33 +142,70 @@ t.test('after a backlog the file is small again', async (t) => {
     t.same(textsOf(await spool.take(0, 1e6)), ['last'], 'what is left stays');
 });
 
-t.test('a batch set aside is out of the way and can be looked at', async (t) => {
+/** What is in the table `rejected`, oldest first, seen when the service does not run. */
+function rejectedIn(dataDir: string): unknown[][] {
+    const rows = askSqlite(path.join(dataDir, 'spool.sqlite'), 'SELECT reason, CAST(bytes AS TEXT) FROM rejected ORDER BY id');
+    return rows.map((row) => Object.values(row));
+}
+const line = (reason: string, text: string) => ({ reason, bytes: Buffer.from(text) });
+
+t.test('what the store refused is kept, and its batches are gone', async (t) => {
     const dataDir = await aFolder();
+    const before = Date.now();
     const spool = await open(t, { dataDir });
     for (const text of ['one', 'two', 'three']) await append(spool, text);
-    const [, two] = await spool.take(0, 1e6);
-    await spool.setAside(two!.id, 'no JSON');
-    await spool.setAside(two!.id, 'no JSON');
-    t.same(textsOf(await spool.take(0, 1e6)), ['one', 'three']);
-    t.match(spool.depth(), { batches: 2, bytes: 8 });
+    const [one, two] = await spool.take(0, 1e6);
+    t.equal(await spool.forgetBut([one!.id, two!.id], [line('no JSON', 'tw'), line('too large', 'o')]), 0);
+    t.same(textsOf(await spool.take(0, 1e6)), ['three']);
+    t.match(spool.depth(), { batches: 1, bytes: 5 });
     await spool.close();
-    const db = new DatabaseSync(path.join(dataDir, 'spool.sqlite'));
-    t.teardown(() => { db.close(); });
-    t.match(db.prepare('SELECT reason, CAST(bytes AS TEXT) AS text FROM set_aside').all(), [{ reason: 'no JSON', text: 'two' }]);
+    t.same(rejectedIn(dataDir), [['no JSON', 'tw'], ['too large', 'o']]);
+    const [row] = askSqlite(path.join(dataDir, 'spool.sqlite'), 'SELECT min(at) AS at FROM rejected') as { at: number }[];
+    t.ok(row !== undefined && row.at >= before && row.at <= Date.now(), 'since when');
 });
 
-t.test('of the batches set aside the newest 16 MiB are kept', async (t) => {
+t.test('of what was refused the newest is kept, up to a limit, also over restarts', async (t) => {
+    const dataDir = await aFolder();
+    const first = await open(t, { dataDir, maxRejectedBytes: 10 });
+    t.equal(await first.forgetBut([], [line('a', '1234'), line('b', '123456')]), 0);
+    t.equal(await first.forgetBut([], [line('c', '1')]), 1);
+    await first.close();
+    const second = await open(t, { dataDir, maxRejectedBytes: 10 });
+    t.equal(await second.forgetBut([], [line('d', '1234')]), 1);
+    t.equal(await second.forgetBut([], [line('e', '12345678901'), line('f', '1')]), 3, 'one that is larger than all may be goes, too');
+    t.equal(await second.forgetBut([], [line('g', '12')]), 0);
+    await second.close();
+    t.same(rejectedIn(dataDir).map(([reason]) => reason), ['f', 'g']);
+});
+
+t.test('a file with much that was refused is not made anew each time that something is forgotten', async (t) => {
     const dataDir = await aFolder();
     const spool = await open(t, { dataDir });
-    for (let batch = 0; batch < 20; batch++) {
-        await spool.append(Buffer.alloc(1024 * 1024, batch));
-        await spool.setAside(spool.lastId(), String(batch));
-    }
+    const size = async () => (await stat(path.join(dataDir, 'spool.sqlite'))).size;
+    await spool.forgetBut([], Array.from({ length: 30 }, (_, index) => ({ reason: 'refused', bytes: Buffer.alloc(1_000_000, index) })));
+    for (let batch = 0; batch < 20; batch++) await spool.append(Buffer.alloc(1_000_000, batch));
+    const before = await size();
+    await spool.forget((await spool.take(0, 1e9)).map(({ id }) => id));
+    t.equal(await size(), before, 'less than half of it is free');
+    for (let batch = 0; batch < 40; batch++) await spool.append(Buffer.alloc(1_000_000, batch));
+    await spool.forget((await spool.take(0, 1e9)).map(({ id }) => id));
+    t.ok(await size() < 32e6, 'more than half of it was free');
     await spool.close();
-    const db = new DatabaseSync(path.join(dataDir, 'spool.sqlite'));
-    t.teardown(() => { db.close(); });
-    const reasons = (db.prepare('SELECT reason FROM set_aside ORDER BY id').all() as { reason: string }[]).map(({ reason }) => reason);
-    t.same(reasons, Array.from({ length: 16 }, (_, index) => String(index + 4)));
+    t.same(askSqlite(path.join(dataDir, 'spool.sqlite'), 'SELECT count(*) AS rows FROM rejected'), [{ rows: 30 }]);
+});
+
+t.test('what an earlier version had set aside is kept', async (t) => {
+    const dataDir = await aFolder();
+    askSqlite(path.join(dataDir, 'spool.sqlite'), `
+        CREATE TABLE batches (id INTEGER PRIMARY KEY, at REAL NOT NULL, bytes BLOB NOT NULL) STRICT;
+        CREATE TABLE set_aside (id INTEGER PRIMARY KEY, at REAL NOT NULL, reason TEXT NOT NULL, bytes BLOB NOT NULL) STRICT;
+        INSERT INTO batches VALUES (7, 1, CAST('waiting' AS BLOB));
+        INSERT INTO set_aside VALUES (1, 5, 'old', CAST('whole batch' AS BLOB))`);
+    const spool = await open(t, { dataDir });
+    t.same(textsOf(await spool.take(0, 1e6)), ['waiting']);
+    await spool.forgetBut([7], [line('new', 'waiting')]);
+    await spool.close();
+    t.same(rejectedIn(dataDir), [['old', 'whole batch'], ['new', 'waiting']]);
 });
 
 t.test('after close every call rejects, and close may be called again', async (t) => {

@@ -7,13 +7,16 @@ t.test('what was encoded is decoded, also when batches were joined and texts hol
     const bytes = Buffer.concat(records.map((record) => Buffer.from(encodeRecord(record))));
     const { deltas, events, ...head } = aPush('a', 0);
     const push = { ...head, samples: deltas.length, deltas: JSON.stringify(deltas), events: JSON.stringify(events) };
-    t.strictSame(decodeRecords(bytes), { records: [records[0], push], fault: null });
-    t.strictSame(decodeRecords(new Uint8Array(0)), { records: [], fault: null });
+    const lines = decodeRecords(bytes);
+    t.strictSame(lines.map(({ record, fault }) => [record, fault]), [[records[0], null], [push, null]]);
+    t.same(Buffer.concat(lines.map((line) => line.copy())), bytes, 'each with its bytes');
+    t.strictSame(decodeRecords(new Uint8Array(0)), []);
 });
 
-t.test('of damaged bytes the readable lines are answered, with the first fault', async (t) => {
+t.test('of damaged bytes the readable lines are answered, and the others as they are, with what is wrong', async (t) => {
     const line = encodeRecord(aPush('a', 0));
-    const { records, fault } = decodeRecords(Buffer.from(`${line}\0\0\0\n${line}${line.slice(0, 20)}`));
-    t.equal(records.length, 2);
-    t.match(fault, new RegExp(`bytes ${String(line.length)} to ${String(line.length + 3)}`));
+    const [first, second, third, fourth] = decodeRecords(Buffer.from(`${line}\0\0\0\n${line}${line.slice(0, 20)}`));
+    t.strictSame([first?.fault, third?.fault], [null, null]);
+    t.match([second?.fault, fourth?.fault], [/JSON/, /JSON/]);
+    t.same([second, fourth].map((damaged) => Buffer.from(damaged?.copy() ?? '').toString()), ['\0\0\0\n', line.slice(0, 20)]);
 });

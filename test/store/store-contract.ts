@@ -1,13 +1,21 @@
 import type { Test } from 'tap';
 import { conferenceIdOf, conferenceKey } from '../../src/store/conference-key.js';
+import { encodeRecord } from '../../src/store/encode-records.js';
 import { LONGEST_STAY_MS, type Store, type StoredRecord } from '../../src/store/store.js';
 import { aPost, aPush, batchOf, sessionIdFor, T0 } from './sample-records.js';
 
 const NOTHING_WRITTEN = { stored: 0, duplicates: 0, conflicts: 0, rejected: [], damaged: [] };
 const HOUR = 3_600_000;
 
-/** What every store must do. `open` gives an empty one and sees to its end. */
-export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void {
+/** For `openRefusing`. */
+export const REFUSED_SEQ = 100, REFUSED_NAME = 'secret';
+
+/**
+ * What every store must do.
+ * @param open - gives an empty one and sees to its end
+ * @param openRefusing - the same, of a database whose owner has it refuse pushes with this seq and conferences of this name
+ */
+export function storeContract(t: Test, open: (t: Test) => Promise<Store>, openRefusing: typeof open): void {
     const idsOf = (items: readonly { sessionId: string }[]) => items.map(({ sessionId }) => sessionId);
     const ids = (...names: string[]) => names.map(sessionIdFor);
 
@@ -168,12 +176,29 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
         const unknown = Buffer.from(`${JSON.stringify({ ...aPost('a'), kind: 'dream' })}\nnull\n`);
         const { rejected, ...counts } = await store.write([batchOf(aPost('b')), Buffer.concat([batchOf(...odd), unknown, batchOf(aPush('b', 0))])]);
         t.same(counts, { stored: 2, duplicates: 0, conflicts: 0, damaged: [] });
-        t.same(rejected.map(({ batch, reason }) => [batch, reason]), [
+        t.same(rejected.map(({ reason }) => reason), [
             'seq is not a whole number', 'deltas is not a list', 'sessionId is not a UUID',
             'conferenceName is not a text', 'startedAt is not a number', 'receivedAt is not a number', 'kind "dream" is not known', 'not an object'
-        ].map((reason) => [1, reason]));
+        ]);
+        t.same(Buffer.concat(rejected.map(({ bytes }) => bytes)), Buffer.concat([batchOf(...odd), unknown]), 'each as it was');
         t.equal(await store.sessions.find(sessionIdFor('a')), null);
         t.equal((await store.pushes.list(sessionIdFor('b'), -1, 100)).length, 1);
+    });
+
+    t.test('what the database\'s owner has it refuse is named and blocks nothing', async (t) => {
+        const store = await openRefusing(t);
+        const refused = [aPush('a', REFUSED_SEQ), aPush('c', REFUSED_SEQ), aPost('b', { conferenceName: REFUSED_NAME })];
+        const { rejected, ...counts } = await store.write([
+            batchOf(aPost('a'), aPush('a', 0), refused[0]!), batchOf(refused[1]!, refused[2]!, aPush('a', 1), aPush('b', 0))
+        ]);
+        t.same(counts, { stored: 4, duplicates: 0, conflicts: 0, damaged: [] });
+        t.same(new Set(rejected.map(({ bytes }) => Buffer.from(bytes).toString())), new Set(refused.map(encodeRecord)), 'each as it was');
+        t.ok(rejected.every(({ reason }) => reason !== ''));
+        t.match(await store.sessions.find(sessionIdFor('a')), { lastSeq: 1 });
+        t.same(idsOf(await store.sessions.list({ limit: 10 })), ids('a'));
+        t.same([...(await store.pushes.count(ids('a', 'b', 'c'))).values()].map(({ pushes }) => pushes), [2, 1, 0]);
+        t.match(await store.write([batchOf(aPost('c'), aPush('c', 0), aPost('b'))]), { stored: 3, rejected: [] }, 'the sessions are no worse for it');
+        t.match(await store.sessions.find(sessionIdFor('c')), { lastSeq: 0 });
     });
 
     t.test('odd characters, long texts and odd names are kept as they are', async (t) => {
@@ -191,14 +216,16 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
         t.same(idsOf(await store.sessions.list({ userId: '$\u{1f600}.', limit: 10 })), [post.sessionId]);
     });
 
-    t.test('lines of a damaged batch that can still be read are stored, and the batch is named', async (t) => {
+    t.test('lines of a damaged batch that can still be read are stored, and the others are named', async (t) => {
         const store = await open(t);
         const damaged = Buffer.from(batchOf(aPush('a', 0), aPush('a', 1), aPush('a', 2), aPush('a', 3), aPush('a', 4)));
         damaged.fill(0, damaged.indexOf('"seq":1'), damaged.indexOf('"seq":1') + 30);
         const inDeltas = damaged.indexOf('connectionQuality', damaged.indexOf('"seq":3'));
         damaged.fill(0, inDeltas, inDeltas + 30);
         const result = await store.write([batchOf(aPost('a')), damaged, batchOf(aPush('a', 5))]);
-        t.match(result, { stored: 5, rejected: [], damaged: [{ batch: 1, reason: /bytes \d+ to \d+/ }, { batch: 1, reason: /not JSON/ }] });
+        t.match(result, { stored: 5, rejected: [], damaged: [{ reason: /JSON/ }, { reason: /not JSON/ }] });
+        const lines = damaged.toString().split(/(?<=\n)/);
+        t.same(result.damaged.map(({ bytes }) => Buffer.from(bytes).toString()), [lines[1], lines[3]], 'each as it is');
         t.same((await store.pushes.list(sessionIdFor('a'), -1, 100)).map(({ seq }) => seq), [0, 2, 4, 5]);
         t.same([...(await store.pushes.count(ids('a'))).values()], [{ pushes: 4, samples: 12 }]);
     });

@@ -5,8 +5,10 @@ import { shareConfig } from '../../src/workers/share-config.js';
 const share = (settings: Record<string, string>) => shareConfig(loadConfig({ MONGODB_URI: 'mongodb://127.0.0.1', ...settings }));
 
 t.test('what is limited for all is shared, so that the shares together are no more', async (t) => {
-    const config = share({ WORKERS: '3', SPOOL_MAX_BYTES: '100000000', BATCH_MAX_BYTES: '1000000', MAX_CONNECTIONS: '100' });
-    t.match(config, { SPOOL_MAX_BYTES: 33_333_333, BATCH_MAX_BYTES: 333_333, MAX_CONNECTIONS: 33 });
+    const config = share({
+        WORKERS: '3', SPOOL_MAX_BYTES: '100000000', REJECTED_MAX_BYTES: '2000', BATCH_MAX_BYTES: '1000000', MAX_CONNECTIONS: '100'
+    });
+    t.match(config, { SPOOL_MAX_BYTES: 33_333_333, REJECTED_MAX_BYTES: 666, BATCH_MAX_BYTES: 333_333, MAX_CONNECTIONS: 33 });
     t.match(config, { RATE_LIMIT: 6000, BODY_LIMIT: 262_144 }, 'what is counted together, or concerns one request, is not');
 });
 

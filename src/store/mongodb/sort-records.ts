@@ -1,5 +1,5 @@
-import { describeFault } from '../describe-fault.js';
-import { decodeRecords, type DecodedRecord, type EncodedPush } from '../encode-records.js';
+import type { EncodedPush } from '../encode-records.js';
+import { NOT_JSON, siftLines, type UsableLine } from '../sift-lines.js';
 import type { PushRecord, SessionRecord, StoredRecord, WriteResult } from '../store.js';
 
 /** The records of a write by their kinds, and what has become of them so far. */
@@ -7,7 +7,7 @@ export interface SortedRecords {
     posts: SessionRecord[];
     pushes: PushRecord[];
     result: WriteResult;
-    /** This record cannot be stored: the result says so, with the place of its batch. */
+    /** This record, one of those above, cannot be stored: the result says so, with its line. */
     reject(record: StoredRecord, reason: string): void;
 }
 
@@ -15,27 +15,21 @@ export function sortRecords(batches: readonly Uint8Array[]): SortedRecords {
     const result: WriteResult = { stored: 0, duplicates: 0, conflicts: 0, rejected: [], damaged: [] };
     const posts: SessionRecord[] = [];
     const pushes: PushRecord[] = [];
-    const batchOf = new Map<StoredRecord, number>();
-    batches.forEach((bytes, batch) => {
-        const { records, fault } = decodeRecords(bytes);
-        if (fault !== null) result.damaged.push({ batch, reason: fault });
-        for (const record of records as DecodedRecord[]) {
-            const reason = describeFault(record);
-            if (reason !== null) {
-                result.rejected.push({ batch, reason });
-                continue;
-            }
-            const read = record.kind === 'session' ? record : readPush(record);
-            if (read === null) {
-                result.damaged.push({ batch, reason: `the push ${record.sessionId} is not JSON` });
-                continue;
-            }
-            batchOf.set(read, batch);
-            if (read.kind === 'session') posts.push(read);
-            else pushes.push(read);
+    const lines = new Map<StoredRecord, UsableLine>();
+    for (const line of siftLines(batches, result)) {
+        const record = line.record.kind === 'session' ? line.record : readPush(line.record);
+        if (record === null) {
+            result.damaged.push({ bytes: line.copy(), reason: NOT_JSON });
+            continue;
         }
-    });
-    const reject = (record: StoredRecord, reason: string) => { result.rejected.push({ batch: batchOf.get(record) ?? 0, reason }); };
+        lines.set(record, line);
+        if (record.kind === 'session') posts.push(record);
+        else pushes.push(record);
+    }
+    const reject = (record: StoredRecord, reason: string) => {
+        const line = lines.get(record);
+        if (line !== undefined) result.rejected.push({ bytes: line.copy(), reason });
+    };
     return { posts, pushes, result, reject };
 }
 

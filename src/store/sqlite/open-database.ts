@@ -7,6 +7,9 @@ const SQLITE_READONLY = 8;
 const SQLITE_IOERR = 10;
 const SQLITE_CORRUPT = 11;
 const SQLITE_FULL = 13;
+const SQLITE_TOOBIG = 18;
+const SQLITE_CONSTRAINT = 19;
+const SQLITE_MISMATCH = 20;
 const SQLITE_CANTOPEN = 14;
 const SQLITE_NOTADB = 26;
 
@@ -14,6 +17,10 @@ const SQLITE_NOTADB = 26;
 const SQLITE_CONSTRAINT_CHECK = 275;
 
 export const isCheckFailure = (error: unknown): boolean => (error as { errcode?: unknown }).errcode === SQLITE_CONSTRAINT_CHECK;
+
+/** SQLite refused a row for what is in it: only that statement was undone, and running it again would not help. */
+export const isRefusal = (error: unknown): boolean =>
+    [SQLITE_TOOBIG, SQLITE_CONSTRAINT, SQLITE_MISMATCH].some((code) => resultCodeOf(error) === code);
 
 /** The primary result code of an error that SQLite gave, undefined for any other error. */
 export function resultCodeOf(error: unknown): number | undefined {

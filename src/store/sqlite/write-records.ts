@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { foldName } from '../conference-key.js';
-import { describeFault } from '../describe-fault.js';
-import { decodeRecords, type DecodedRecord, type EncodedPush } from '../encode-records.js';
+import type { EncodedPush } from '../encode-records.js';
 import { mergePresence, mergeRegisters, presenceOf, registersOf, sessionDocument, type SessionRegisters } from '../merge-session.js';
+import { NOT_JSON, siftLines, type UsableLine } from '../sift-lines.js';
 import type { Presence, SessionRecord, WriteResult } from '../store.js';
-import { isCheckFailure } from './open-database.js';
+import { isCheckFailure, isRefusal } from './open-database.js';
 import { PRESENCE_COLUMNS, presenceOfRow, presenceValues, sessionIdBytes, type PresenceRow } from './session-rows.js';
 
 /** A session that this transaction touches: gathered in memory, written once at the end. */
@@ -13,10 +13,13 @@ interface TouchedSession {
     id: number;
     /** Of the posts; undefined until the first one in this transaction. */
     registers: SessionRegisters | undefined;
-    presence: Presence;
+    /** null until something of it is stored. */
+    presence: Presence | null;
     pushes: number;
     samples: number;
     changed: boolean;
+    /** Posts that told something. */
+    posts: UsableLine[];
 }
 type Outcome = 'stored' | 'duplicates' | 'conflicts';
 
@@ -26,6 +29,7 @@ export function createWriter(db: DatabaseSyncInstance): (batches: readonly Uint8
         FROM sessions s JOIN presence p ON p.session = s.id WHERE s.session_id = ?`);
     const insertSession = db.prepare('INSERT INTO sessions (session_id) VALUES (?)');
     const findRegisters = db.prepare('SELECT registers FROM sessions WHERE id = ?');
+    const removeSession = db.prepare('DELETE FROM sessions WHERE id = ?');
     const updateSession = db.prepare(`UPDATE sessions SET registers = ?, started_at = ?, conference_name = ?, conference_key = ?, user_id = ?,
         meeting_conference_id = ?, own_conference_id = ? WHERE id = ?`);
     const upsertPresence = db.prepare(`INSERT INTO presence VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (session) DO UPDATE SET
@@ -36,23 +40,21 @@ export function createWriter(db: DatabaseSyncInstance): (batches: readonly Uint8
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (session, seq) DO NOTHING`);
     const findPush = db.prepare('SELECT deltas, events, end_reason FROM pushes WHERE session = ? AND seq = ?');
 
-    function touch(sessionId: string, touched: Map<string, TouchedSession>, record: DecodedRecord): TouchedSession {
+    function touch(sessionId: string, touched: Map<string, TouchedSession>): TouchedSession {
         let session = touched.get(sessionId);
         if (session === undefined) {
-            session = loadSession(sessionId, record);
+            session = loadSession(sessionId);
             touched.set(sessionId, session);
         }
         return session;
     }
 
-    function loadSession(sessionId: string, record: DecodedRecord): TouchedSession {
+    function loadSession(sessionId: string): TouchedSession {
         const bytes = sessionIdBytes(sessionId);
+        const untouched = { registers: undefined, changed: false, posts: [] };
         const row = findSession.get(bytes) as PresenceRow & { id: number; pushes: number; samples: number } | undefined;
-        if (row !== undefined) {
-            return { id: row.id, registers: undefined, presence: presenceOfRow(row), pushes: row.pushes, samples: row.samples, changed: false };
-        }
-        const id = Number(insertSession.run(bytes).lastInsertRowid);
-        return { id, registers: undefined, presence: presenceOf(record), pushes: 0, samples: 0, changed: true };
+        if (row !== undefined) return { ...untouched, id: row.id, presence: presenceOfRow(row), pushes: row.pushes, samples: row.samples };
+        return { ...untouched, id: Number(insertSession.run(bytes).lastInsertRowid), presence: null, pushes: 0, samples: 0 };
     }
 
     function storedRegisters(id: number): SessionRegisters {
@@ -60,13 +62,17 @@ export function createWriter(db: DatabaseSyncInstance): (batches: readonly Uint8
         return registers === null ? {} : JSON.parse(registers) as SessionRegisters;
     }
 
-    function writePost(session: TouchedSession, record: SessionRecord): Outcome {
+    const mergeInto = (session: TouchedSession, presence: Presence): Presence =>
+        session.presence === null ? presence : mergePresence(session.presence, presence);
+
+    function writePost(session: TouchedSession, line: UsableLine, record: SessionRecord): Outcome {
         const before = session.registers ?? storedRegisters(session.id);
         session.registers = mergeRegisters(before, registersOf(record));
-        const presence = mergePresence(session.presence, presenceOf(record));
+        const presence = mergeInto(session, presenceOf(record));
         if (isDeepStrictEqual([before, session.presence], [session.registers, presence])) return 'duplicates';
         session.presence = presence;
         session.changed = true;
+        session.posts.push(line);
         return 'stored';
     }
 
@@ -79,26 +85,33 @@ export function createWriter(db: DatabaseSyncInstance): (batches: readonly Uint8
             const there = findPush.get(session.id, seq) as { deltas: string; events: string | null; end_reason: string | null };
             return there.end_reason === end && sameJson(there.deltas, deltas) && sameJson(there.events, events) ? 'duplicates' : 'conflicts';
         }
-        session.presence = mergePresence(session.presence, presenceOf(push));
+        session.presence = mergeInto(session, presenceOf(push));
         session.pushes += 1;
         session.samples += samples;
         session.changed = true;
         return 'stored';
     }
 
-    function save(session: TouchedSession): void {
-        if (!session.changed) return;
+    function save(session: TouchedSession, result: WriteResult): void {
+        if (session.presence === null) removeSession.run(session.id);
+        if (session.presence === null || !session.changed) return;
         upsertPresence.run(session.id, ...presenceValues(session.presence), session.pushes, session.samples);
         if (session.registers === undefined) return;
         const { startedAt, conferenceName, conferenceKey, userId, meetingConferenceId, ownConferenceId } =
             sessionDocument(session.registers, session.presence);
-        updateSession.run(JSON.stringify(session.registers), startedAt, foldName(conferenceName), conferenceKey, userId ?? null,
-            meetingConferenceId, ownConferenceId, session.id);
+        try {
+            updateSession.run(JSON.stringify(session.registers), startedAt, foldName(conferenceName), conferenceKey, userId ?? null,
+                meetingConferenceId, ownConferenceId, session.id);
+        } catch (error) {
+            for (const line of session.posts) reject(line, error, result);
+            result.stored -= session.posts.length;
+        }
     }
 
-    function writeRecord(record: DecodedRecord, touched: Map<string, TouchedSession>): Outcome {
-        const session = touch(record.sessionId, touched, record);
-        return record.kind === 'session' ? writePost(session, record) : writePush(session, record);
+    function writeLine(line: UsableLine, touched: Map<string, TouchedSession>): Outcome {
+        const { record } = line;
+        const session = touch(record.sessionId, touched);
+        return record.kind === 'session' ? writePost(session, line, record) : writePush(session, record);
     }
 
     return (batches) => {
@@ -107,24 +120,14 @@ export function createWriter(db: DatabaseSyncInstance): (batches: readonly Uint8
         // IMMEDIATE: takes the write lock at once, so that the transaction cannot fail half-way for want of it
         db.exec('BEGIN IMMEDIATE');
         try {
-            batches.forEach((bytes, batch) => {
-                const { records, fault } = decodeRecords(bytes);
-                if (fault !== null) result.damaged.push({ batch, reason: fault });
-                for (const record of records as DecodedRecord[]) {
-                    const reason = describeFault(record);
-                    if (reason !== null) {
-                        result.rejected.push({ batch, reason });
-                        continue;
-                    }
-                    try {
-                        result[writeRecord(record, touched)] += 1;
-                    } catch (error) {
-                        if (!isCheckFailure(error)) throw error;
-                        result.damaged.push({ batch, reason: `the push ${record.sessionId} is not JSON` });
-                    }
+            for (const line of siftLines(batches, result)) {
+                try {
+                    result[writeLine(line, touched)] += 1;
+                } catch (error) {
+                    reject(line, error, result);
                 }
-            });
-            touched.forEach(save);
+            }
+            for (const session of touched.values()) save(session, result);
             db.exec('COMMIT');
         } catch (error) {
             if (db.isTransaction) db.exec('ROLLBACK');
@@ -132,6 +135,13 @@ export function createWriter(db: DatabaseSyncInstance): (batches: readonly Uint8
         }
         return result;
     };
+}
+
+/** @throws {error} if it is not this line's fault */
+function reject(line: UsableLine, error: unknown, { rejected, damaged }: WriteResult): void {
+    if (isCheckFailure(error)) damaged.push({ bytes: line.copy(), reason: NOT_JSON });
+    else if (isRefusal(error)) rejected.push({ bytes: line.copy(), reason: (error as Error).message });
+    else throw error;
 }
 
 /** Equal as texts, mostly; a newer program may have written the members in another order. */

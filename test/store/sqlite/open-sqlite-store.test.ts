@@ -5,7 +5,7 @@ import t, { type Test } from 'tap';
 import { SCHEMA_VERSION } from '../../../src/store/sqlite/migrations.js';
 import { openSqliteStore } from '../../../src/store/sqlite/open-sqlite-store.js';
 import { aPost, aPush, batchOf, sessionIdFor, T0 } from '../sample-records.js';
-import { storeContract } from '../store-contract.js';
+import { REFUSED_NAME, REFUSED_SEQ, storeContract } from '../store-contract.js';
 
 const folder = t.testdir();
 let files = 0;
@@ -27,7 +27,17 @@ function inFile<T>(file: string, look: (db: DatabaseSyncInstance) => T): T {
     }
 }
 
-storeContract(t, (t) => open(t));
+async function openRefusing(t: Test) {
+    const file = aFile();
+    const store = await open(t, file);
+    inFile(file, (db) => {
+        db.exec(`CREATE TRIGGER seq BEFORE INSERT ON pushes WHEN new.seq = ${String(REFUSED_SEQ)} BEGIN SELECT RAISE(ABORT, 'this seq'); END;
+            CREATE TRIGGER name BEFORE UPDATE ON sessions WHEN new.conference_name = '${REFUSED_NAME}' BEGIN SELECT RAISE(ABORT, 'this name'); END`);
+    });
+    return store;
+}
+
+storeContract(t, (t) => open(t), openRefusing);
 
 t.test('what was written is there when the file is opened again', async (t) => {
     const file = aFile();
@@ -86,8 +96,8 @@ t.test('a write that fails half-way leaves nothing of itself and may be repeated
     const file = aFile();
     const store = await open(t, file);
     // another program makes the second push impossible: a fault of the store, not of the record
-    inFile(file, (db) => { db.exec("CREATE TRIGGER fault BEFORE INSERT ON pushes WHEN new.seq = 1 BEGIN SELECT RAISE(ABORT, 'no room'); END"); });
-    await t.rejects(store.write([batchOf(aPost('a'), aPush('a', 0), aPush('a', 1))]), { message: /no room/ });
+    inFile(file, (db) => { db.exec('CREATE TRIGGER fault BEFORE INSERT ON pushes WHEN new.seq = 1 BEGIN SELECT abs(-9223372036854775808); END'); });
+    await t.rejects(store.write([batchOf(aPost('a'), aPush('a', 0), aPush('a', 1))]), { message: /integer overflow/ });
     t.equal(await store.sessions.find(sessionIdFor('a')), null);
     t.same(await store.pushes.list(sessionIdFor('a'), -1, 100), []);
     inFile(file, (db) => { db.exec('DROP TRIGGER fault'); });
