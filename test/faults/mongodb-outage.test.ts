@@ -49,6 +49,9 @@ t.test('a database that is slow to answer holds up no page, and gets everything 
     const site = await openSite(t, { pauseMs: 20 });
     await site.service.start();
     site.begin();
+    const begun = Date.now();
+    // connecting to a server so slow is another matter: serverSelectionTimeoutMS
+    await site.ready('what came is being stored', ({ spool }) => (spool.oldestAt ?? Infinity) > begun);
     await site.progress(5);
     site.mongodb.link.delayAnswers(2000);
     await site.progress(100);
