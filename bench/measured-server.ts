@@ -58,7 +58,7 @@ export async function startService(settings: Record<string, string> = {}): Promi
     const dataDir = mkdtempSync(join(tmpdir(), 'confmeter-bench-'));
     const port = await findFreePort();
     const child = spawn(process.execPath, [file('../src/server.js')], {
-        env: { ...process.env, PORT: String(port), HOST: '127.0.0.1', DATA_DIR: dataDir, RATE_LIMIT: '0', LOG_LEVEL: 'fatal', ...settings },
+        env: { PATH: process.env.PATH, PORT: String(port), HOST: '127.0.0.1', DATA_DIR: dataDir, RATE_LIMIT: '0', LOG_LEVEL: 'fatal', ...settings },
         stdio: ['ignore', 'ignore', 'inherit']
     });
     while (await readiness(port).then(() => false, () => true)) {

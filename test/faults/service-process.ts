@@ -19,7 +19,7 @@ export class ServiceProcess {
     async start(changed: Record<string, string> = {}): Promise<void> {
         const child = spawn(process.execPath, [PROGRAM], {
             env: {
-                ...process.env, NODE_OPTIONS: '', LOG_LEVEL: 'warn',
+                PATH: process.env.PATH, LOG_LEVEL: 'warn',
                 PORT: String(this.port), HOST: '127.0.0.1', DATA_DIR: this.dataDir, RATE_LIMIT: '0', ...this.settings, ...changed
             },
             stdio: ['ignore', 'pipe', 'pipe']
