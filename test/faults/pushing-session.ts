@@ -11,7 +11,7 @@ const RETRY_MS = 20;
 interface Answer { status: number; body: string }
 
 export interface PushingOptions {
-    /** Between two pushes, ms; none by default. */
+    /** Between two pushes, ms: some hundred pushes a second from a dozen pages, so that the tests do not wait for the processor. 0 = none. */
     pauseMs?: number;
     /** Other instances: half of the retries go to one of them, and every tenth push that was acknowledged is sent there again. */
     others?: readonly number[];
@@ -41,7 +41,7 @@ export class PushingSession {
     /** Where the next request goes. */
     #port: number;
 
-    constructor(private readonly port: number, private readonly startedAt: number, { pauseMs = 0, others = [] }: PushingOptions = {}) {
+    constructor(private readonly port: number, private readonly startedAt: number, { pauseMs = 10, others = [] }: PushingOptions = {}) {
         this.#pauseMs = pauseMs;
         this.#others = others;
         this.#port = port;

@@ -56,7 +56,7 @@ export interface Site {
 
 /** Services are started by the test and ended with it. */
 export async function openSite(t: Test, options: SiteOptions = {}): Promise<Site> {
-    const { instances = 1, pages: pageCount = 12, pauseMs = 0, settings = {}, dataDir } = options;
+    const { instances = 1, pages: pageCount = 12, pauseMs, settings = {}, dataDir } = options;
     const root = t.testdir();
     const mongodb = await openFaultyMongodb();
     t.teardown(() => mongodb.close());
@@ -72,7 +72,8 @@ export async function openSite(t: Test, options: SiteOptions = {}): Promise<Site
     const [service] = services as [ServiceProcess];
     const pages = Array.from({ length: pageCount }, (_, index) => {
         const { port } = services[index % instances] ?? service;
-        return new PushingSession(port, STARTED_AT, { pauseMs, others: services.map((other) => other.port).filter((other) => other !== port) });
+        const others = services.map((other) => other.port).filter((other) => other !== port);
+        return new PushingSession(port, STARTED_AT, { ...pauseMs !== undefined && { pauseMs }, others });
     });
     let running = 0;
 

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { ROOT } from './project.js';
 import { runTap } from './tap-runner.js';
 
-/** These start browsers and servers, or measure what a fault does: one after another, so that they do not starve each other. */
-const SERIAL = ['test/browser', 'test/call', 'test/nginx', 'test/faults', 'test/container'];
+/** These start browsers, or all of npm: one after another, so that they do not starve each other. */
+const SERIAL = ['test/browser', 'test/call', 'test/nginx', 'test/container'];
 
 /**
  * Runs the tests whose paths contain one of the arguments and none of those written with `!`:
