@@ -61,7 +61,7 @@ export async function startService(settings: Record<string, string> = {}): Promi
         env: { PATH: process.env.PATH, PORT: String(port), HOST: '127.0.0.1', DATA_DIR: dataDir, RATE_LIMIT: '0', LOG_LEVEL: 'fatal', ...settings },
         stdio: ['ignore', 'ignore', 'inherit']
     });
-    while (await readiness(port).then(() => false, () => true)) {
+    while (await readiness(port).then(({ workers }) => workers?.answering !== workers?.count, () => true)) {
         if (child.exitCode !== null) throw new Error(`the service ended with ${String(child.exitCode)}`);
         await delay(50);
     }

@@ -9,6 +9,7 @@ import { numberOption } from './options.js';
 import { median, runLoad, type Load } from './run-load.js';
 
 const rounds = numberOption('rounds', 5), seconds = numberOption('seconds', 6), connections = numberOption('connections', 64);
+const workers = numberOption('workers', 1);
 const KINDS = ['real', 'bare'] as const;
 type Kind = typeof KINDS[number];
 interface Round extends Load { perSecond: number; cpuMsPer1000: number }
@@ -31,9 +32,9 @@ async function measure(server: MeasuredServer, kind: Kind): Promise<Round> {
 const tell = ({ perSecond, p99, refused }: Round) => `${perSecond.toFixed(0)}/s (p99 ${String(p99)} ms, refused ${String(refused)})`;
 
 const store = await openBenchStore();
-const servers = { real: await startService(store.settings), bare: await startBareServer() };
+const servers = { real: await startService({ ...store.settings, WORKERS: String(workers) }), bare: await startBareServer() };
 try {
-    say(`${store.name}, ${String(connections)} connections, ${String(rounds)} rounds of ${String(seconds)} s`);
+    say(`${store.name}, ${String(workers)} ${workers === 1 ? 'process' : 'workers'}, ${String(connections)} connections, ${String(rounds)} rounds of ${String(seconds)} s`);
     const restMib = servers.real.residentMib();
     const results: Record<Kind, Round[]> = { real: [], bare: [] };
     for (const kind of KINDS) await measure(servers[kind], kind);
