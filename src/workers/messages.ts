@@ -53,7 +53,7 @@ export type ToPrimary =
     /** To all others. */
     | { kind: 'question'; id: number; question: Question; asked: unknown }
     | { kind: 'answer'; id: number; to: number; answer: unknown }
-    /** May it let more requests of this address in? See hit-budget.ts. */
+    /** May it let more requests of this address in? See shared-hits.ts. */
     | { kind: 'hits'; id: number; key: string };
 
 /** One end of the way between a primary process and a worker. What is sent to someone who is gone is lost. */
