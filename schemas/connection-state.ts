@@ -1,17 +1,7 @@
 import { Type, type Static, type TObject, type TSchema } from '@sinclair/typebox';
 import { text } from './identifiers.js';
-
-const kbps = (what: string) => Type.Number({ minimum: 0, maximum: 1e8, description: `${what}, kbit/s` });
-const percent = (what: string) => Type.Number({ minimum: 0, maximum: 100, description: `${what}, %, one decimal` });
-const milliseconds = (what: string) => Type.Number({ minimum: 0, maximum: 3.6e6, description: `${what}, ms` });
-const fps = (what: string) => Type.Number({ minimum: 0, maximum: 1000, description: `${what}, frames per second` });
-const pixels = (what: string) => Type.Number({ minimum: 0, maximum: 32768, description: `${what}, px` });
-const port = (what: string) => Type.Integer({ minimum: 0, maximum: 65535, description: what });
-
-const strict = { additionalProperties: false } as const;
-/** Every part of a state may be absent: lib-jitsi-meet did not say. */
-const part = <P extends Record<string, TSchema>>(properties: P, description: string) =>
-    Type.Partial(Type.Object(properties), { ...strict, description });
+import { CandidatePairSchema, InboundSchema, OutboundSchema } from './media-state.js';
+import { fps, kbps, milliseconds, part, percent, pixels, port, spread } from './quantities.js';
 
 export const TransportSchema = part({
     ip: text(64, { description: 'address of the other end (the bridge, the relay or the peer), IPv6 without brackets' }),
@@ -26,12 +16,10 @@ export const TransportSchema = part({
     networkType: text(32, { description: 'RTCNetworkType of the local candidate: wifi, ethernet, cellular, vpn, unknown' })
 }, 'the candidate pair in use');
 
-/** A lowest and a mean value over several streams. */
-const spread = (of: (what: string) => TSchema, what: string) => part({ min: of(`lowest ${what}`), mean: of(`mean ${what}`) }, what);
-
 /**
  * A session's metrics as last known. Names are lib-jitsi-meet's (modules/connectivity/ConnectionQuality.ts and
- * modules/statistics/RTPStatsCollector.js); what they call `localip` is localIp here, its `ip:port` is split.
+ * modules/statistics/RTPStatsCollector.js); what they call `localip` is localIp here, its `ip:port` is split. The last three are the
+ * browser's own (media-state.ts).
  */
 export const ConnectionStateSchema = part({
     connectionQuality: percent('lib-jitsi-meet\'s own verdict on the upload; 0 while the connection is interrupted'),
@@ -57,7 +45,10 @@ export const ConnectionStateSchema = part({
         videoStreams: Type.Integer({ minimum: 0, maximum: 10000, description: 'videos being received' }),
         framerate: spread(fps, 'frame rate of the received videos'),
         height: spread(pixels, 'height of the received videos')
-    }, 'the video of the others')
+    }, 'the video of the others'),
+    outbound: OutboundSchema,
+    inbound: InboundSchema,
+    candidatePair: CandidatePairSchema
 }, 'connection state');
 
 export type ConnectionState = Static<typeof ConnectionStateSchema>;
