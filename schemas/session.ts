@@ -4,6 +4,7 @@ import { CallEventSchema } from './event.js';
 import { ConferenceIdSchema, ConferenceNameSchema, SessionIdSchema, SessionKeySchema, text, TextSchema, TimestampSchema } from './identifiers.js';
 import { listReplySchema } from './list.js';
 import { DroppedSchema } from './push.js';
+import { SessionEndReasonSchema } from './session-end.js';
 
 const strict = { additionalProperties: false } as const;
 
@@ -54,9 +55,6 @@ export const SessionPostReplySchema = Type.Object({
 });
 
 const NamedVersionSchema = Type.Object({ name: orNull(Type.String()), version: orNull(Type.String()) });
-
-/** How a session ended: as the page said, or by silence. */
-export const SessionEndReasonSchema = Type.Unsafe<'left' | 'closed' | 'kicked' | 'failed' | 'silent'>(Type.String());
 
 /** What the read API answers for a session. */
 export const SessionReplySchema = Type.Object({

@@ -1,3 +1,4 @@
+import type { SessionAnalysis } from '../../schemas/session-analysis.js';
 import { correctedAt } from './clock-offset.js';
 import { conferenceIdOf, conferenceKey } from './conference-key.js';
 import type { Presence, PushRecord, SessionDocument, SessionRecord } from './store.js';
@@ -67,7 +68,7 @@ function latest<T extends { seq: number }>(a: T | null, b: T | null): T | null {
 }
 
 /** The whole document. `registers` hold at least the members that every post has. */
-export function sessionDocument(registers: SessionRegisters, presence: Presence): SessionDocument {
+export function sessionDocument(registers: SessionRegisters, presence: Presence, analysis: SessionAnalysis | null = null): SessionDocument {
     const values = Object.fromEntries(Object.entries(registers).map(([member, [, value]]) => [member, value]));
     // sound: registersOf made them from SessionRecords, only the nulls are missing, and `address` alone may not be
     const members = { address: null, ...values } as unknown as Omit<SessionRecord, 'kind' | 'sentAt'>;
@@ -78,6 +79,7 @@ export function sessionDocument(registers: SessionRegisters, presence: Presence)
         ...presence,
         conferenceKey: key,
         meetingConferenceId: members.meetingId ? conferenceIdOf(key, members.meetingId) : null,
-        ownConferenceId: conferenceIdOf(key, members.sessionId)
+        ownConferenceId: conferenceIdOf(key, members.sessionId),
+        analysis
     };
 }

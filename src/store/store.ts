@@ -1,6 +1,7 @@
 import type { CallEvent } from '../../schemas/event.js';
 import type { Delta, EndReason } from '../../schemas/push.js';
 import type { SessionPost } from '../../schemas/session.js';
+import type { SessionAnalysis } from '../../schemas/session-analysis.js';
 
 /** What a session's page said of itself, as accepted: addresses truncated, times on the server's clock. */
 export interface SessionRecord extends Omit<SessionPost, 'sessionKey' | 'sentAt' | 'startedAt' | 'joinedAt'> {
@@ -66,6 +67,8 @@ export interface SessionDocument extends Omit<SessionRecord, 'kind'>, Presence {
     ownConferenceId: string;
     /** Tenant and case-folded name: sessions with the same key may belong to one conference. */
     conferenceKey: string;
+    /** null until it has been analysed; of the session as it was then. */
+    analysis: SessionAnalysis | null;
 }
 
 /** A line of what was to be written (encode-records.ts) that found no place in the store, in memory of its own. */
@@ -124,10 +127,31 @@ export interface PushReads {
     count(sessionIds: readonly string[]): Promise<Map<string, PushCounts>>;
 }
 
+/** A session that analysis has to look at, as claimed. */
+export interface DueSession {
+    sessionId: string;
+    /** Counts the session's changes, in whatever order they came: a result made of fewer is out of date. */
+    changes: number;
+}
+
+/** What analysis has to do, and what it found. A session is due from its end, or its silence, on; and again when it changes after that. */
+export interface Analyses {
+    /**
+     * Sessions that are due: those whose last push said that they end, and those last seen at or before `seenBefore`, epoch ms. Nobody is
+     * given them again until `seenBefore` has grown by `leaseMs`, in case whoever claimed them is no more.
+     */
+    claim(seenBefore: number, leaseMs: number, limit: number): Promise<DueSession[]>;
+    /** Keeps the result, unless the session has changed since it was claimed: then false, and it is due again. */
+    finish(due: DueSession, analysis: SessionAnalysis): Promise<boolean>;
+    /** It goes on, after all: due again when it falls silent. */
+    postpone(due: DueSession): Promise<void>;
+}
+
 /** Where accepted data rests. */
 export interface Store {
     readonly sessions: SessionReads;
     readonly pushes: PushReads;
+    readonly analyses: Analyses;
     /** How many writes may be under way at once with profit; 1 where they would only wait for each other. */
     readonly writesAtOnce: number;
     /** Whether it is known, without asking it, that calls would be in vain at this moment. */

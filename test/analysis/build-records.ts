@@ -18,7 +18,7 @@ export const buildSession = (given: Partial<SessionDocument> = {}): SessionDocum
         startedAt, joinedAt: startedAt, sentAt: startedAt, receivedAt: startedAt, offset: 0,
         browser: { name: null, version: null }, os: { name: null, version: null }, address: null,
         lastSeenAt: lastAt, lastAt, lastSeq: -1, end: null, region: null,
-        meetingConferenceId: null, ownConferenceId: 'AAAAAAAAAAAAAAAAAAAAAA', conferenceKey: '/weekly-standup',
+        meetingConferenceId: null, ownConferenceId: 'AAAAAAAAAAAAAAAAAAAAAA', conferenceKey: '/weekly-standup', analysis: null,
         ...given
     };
 };

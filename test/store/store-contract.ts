@@ -45,7 +45,8 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>, openRe
             lastSeenAt: post.receivedAt, lastAt: post.receivedAt, lastSeq: -1, end: null, region: null,
             conferenceKey: key,
             meetingConferenceId: conferenceIdOf(key, 'b7c1d2e3'),
-            ownConferenceId: conferenceIdOf(key, post.sessionId)
+            ownConferenceId: conferenceIdOf(key, post.sessionId),
+            analysis: null
         });
     });
 

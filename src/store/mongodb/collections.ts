@@ -1,5 +1,6 @@
 import type { Collection, Db } from 'mongodb';
 import type { CallEvent } from '../../../schemas/event.js';
+import type { SessionAnalysis } from '../../../schemas/session-analysis.js';
 import type { Delta, EndReason } from '../../../schemas/push.js';
 import type { Presence } from '../store.js';
 
@@ -34,6 +35,11 @@ export interface SessionFields extends Partial<PresenceFields> {
     sentAt?: number;
     /** Members that come from an older post than that one, with its sentAt. Absent when there are none. */
     sentAtOf?: Record<string, number>;
+    /** due.ts; absent when analysis has nothing to do. */
+    dueAt?: number;
+    /** Counts the writes that told something of it, some twice. */
+    changes?: number;
+    analysis?: SessionAnalysis;
     /** What the posts said, and what follows from it. */
     [member: string]: unknown;
 }

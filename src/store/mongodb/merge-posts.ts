@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { dueAt } from '../due.js';
 import { mergePresence, mergeRegisters, presenceOf, registersOf, sessionDocument, type SessionRegisters } from '../merge-session.js';
 import type { Presence, SessionRecord } from '../store.js';
 import type { Collections, SessionFields } from './collections.js';
@@ -90,8 +91,9 @@ function changeOf({ _id, revision, sentAtOf }: SessionFields, { registers, prese
     return {
         filter: { _id, revision: revision ?? { $exists: false } },
         update: {
-            $set: { ...fields, revision: (revision ?? 0) + 1 },
+            $set: { ...fields, revision: (revision ?? 0) + 1, dueAt: dueAt(presence) },
             $max: { lastSeenAt, lastAt },
+            $inc: { changes: 1 },
             ...sentAtOf !== undefined && fields.sentAtOf === undefined ? { $unset: { sentAtOf: true } } : {}
         }
     };

@@ -3,6 +3,7 @@ import type { Log } from '../../log.js';
 import { openThread } from '../../threads/open-thread.js';
 import { movableBuffers } from '../../threads/serve-calls.js';
 import type { Store } from '../store.js';
+import { createAnalyses } from './analyses.js';
 import { collectionsOf } from './collections.js';
 import { createConnection } from './connect.js';
 import { prepareDatabase } from './prepare-database.js';
@@ -64,6 +65,7 @@ export async function openMongodbStore({ uri, database, retentionDays, log }: Mo
     return {
         sessions: createSessionReads(collections),
         pushes: createPushReads(collections),
+        analyses: createAnalyses(collections),
         writesAtOnce: WRITES_AT_ONCE,
         isAway: connection.isAway,
         onReturn: connection.onReturn,

@@ -5,8 +5,8 @@ import { collectionsOf } from './collections.js';
 /** Raised when an older program could not read what a newer one writes; steps from one version to the next go into prepareDatabase. */
 export const SCHEMA_VERSION = 1;
 
-/** A plain index, or one that also removes what is older than the retention. */
-type Index = readonly [key: Record<string, 1 | -1>, expires?: 'expires'];
+/** A plain index; one that also removes what is older than the retention; or one of the documents that have the field. */
+type Index = readonly [key: Record<string, 1 | -1>, kind?: 'expires' | 'sparse'];
 
 const INDEXES: Readonly<Record<'sessions' | 'pushes', readonly Index[]>> = {
     sessions: [
@@ -16,7 +16,8 @@ const INDEXES: Readonly<Record<'sessions' | 'pushes', readonly Index[]>> = {
         [{ conferenceKey: 1, startedAt: 1 }],
         [{ meetingConferenceId: 1, startedAt: 1 }],
         [{ ownConferenceId: 1 }],
-        [{ lastSeenAt: 1 }, 'expires']
+        [{ lastSeenAt: 1 }, 'expires'],
+        [{ dueAt: 1 }, 'sparse']
     ],
     pushes: [
         [{ sessionId: 1, seq: 1, samples: 1 }],
@@ -49,12 +50,13 @@ export async function prepareDatabase(db: Db, retentionDays: number): Promise<vo
 
 async function prepareIndexes(db: Db, collection: Collection, wanted: readonly Index[], expireAfterSeconds: number | null): Promise<void> {
     const there = await collection.indexes().catch(emptyIfMissing);
-    const missing: { key: IndexSpecification; expireAfterSeconds?: number }[] = [];
-    for (const [key, expires] of wanted) {
-        const seconds = expires === undefined ? null : expireAfterSeconds;
+    const missing: { key: IndexSpecification; expireAfterSeconds?: number; sparse?: true }[] = [];
+    for (const [key, kind] of wanted) {
+        const seconds = kind === 'expires' ? expireAfterSeconds : null;
         const found = there.find((index) => isDeepStrictEqual(Object.entries(index.key), Object.entries(key)));
-        if (found === undefined) missing.push({ key, ...seconds === null ? {} : { expireAfterSeconds: seconds } });
-        else if (expires !== undefined && (found.expireAfterSeconds ?? null) !== seconds)
+        const options = { ...seconds === null ? {} : { expireAfterSeconds: seconds }, ...kind === 'sparse' ? { sparse: true as const } : {} };
+        if (found === undefined) missing.push({ key, ...options });
+        else if (kind === 'expires' && (found.expireAfterSeconds ?? null) !== seconds)
             await changeExpiry(db, collection, String(found.name), key, seconds);
     }
     if (missing.length > 0) await collection.createIndexes(missing as Parameters<Collection['createIndexes']>[0]);

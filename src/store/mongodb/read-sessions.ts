@@ -9,10 +9,13 @@ const OLDEST_FIRST = { startedAt: 1, _id: 1 } as const;
 /** Below any startedAt: a bound that keeps out the sessions that have had no post. */
 const BEGINNING = -Number.MAX_SAFE_INTEGER;
 
+/** Sessions that have had a post. */
+export const POSTED = { startedAt: { $gte: BEGINNING } };
+
 export const createSessionReads = (collections: () => Promise<Collections>): SessionReads => ({
     async find(sessionId) {
         const { sessions } = await collections();
-        const document = await sessions.findOne({ _id: sessionId, startedAt: { $gte: BEGINNING } });
+        const document = await sessions.findOne({ _id: sessionId, ...POSTED });
         return document === null ? null : sessionOfDocument(document);
     },
 

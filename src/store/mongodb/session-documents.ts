@@ -6,7 +6,7 @@ import type { PresenceFields, SessionFields } from './collections.js';
 /** What a session document has besides the members that its posts told. */
 const NOT_TOLD: ReadonlySet<string> = new Set([
     '_id', 'revision', 'sentAt', 'sentAtOf', 'foldedName', 'conferenceKey', 'meetingConferenceId', 'ownConferenceId',
-    'lastSeenAt', 'lastAt', 'lastSeq', 'end', 'region'
+    'lastSeenAt', 'lastAt', 'lastSeq', 'end', 'region', 'dueAt', 'changes', 'analysis'
 ]);
 
 /** What the posts said, as merge-session.ts takes it. */
@@ -50,4 +50,4 @@ export const presenceOfDocument = ({ lastSeenAt, lastAt = 0, lastSeq = -1, end, 
 
 /** Of a session that has had a post. */
 export const sessionOfDocument = (fields: SessionFields): SessionDocument =>
-    sessionDocument(registersOfDocument(fields), presenceOfDocument(fields));
+    sessionDocument(registersOfDocument(fields), presenceOfDocument(fields), fields.analysis ?? null);

@@ -1,3 +1,4 @@
+import { dueAt } from '../due.js';
 import { mergePresence, presenceOf } from '../merge-session.js';
 import type { Presence, PushRecord } from '../store.js';
 import type { Collections } from './collections.js';
@@ -17,11 +18,14 @@ export async function tellPresence({ sessions }: Collections, pushes: readonly P
         const before = presences.get(push.sessionId);
         presences.set(push.sessionId, before === undefined ? presenceOf(push) : mergePresence(before, presenceOf(push)));
     }
-    let open = [...presences].map(([sessionId, presence]) => ({ sessionId, $max: presenceFieldsOf(presence) }));
+    let open = [...presences].map(([sessionId, presence]) => ({
+        sessionId,
+        update: { $max: presenceFieldsOf(presence), $set: { dueAt: dueAt(presence) }, $inc: { changes: 1 } }
+    }));
     for (let attempt = 0; open.length > 0; attempt++) {
         if (attempt === MAX_ATTEMPTS) throw new Error(`${String(open.length)} sessions were made by others ${String(attempt)} times over`);
         const bulk = sessions.initializeUnorderedBulkOp();
-        for (const { sessionId, $max } of open) bulk.find({ _id: sessionId }).upsert().updateOne({ $max });
+        for (const { sessionId, update } of open) bulk.find({ _id: sessionId }).upsert().updateOne(update);
         const { duplicates, raced, refused } = await outcomeOf(bulk.execute());
         if (refused[0] !== undefined) throw new Error(`A session's presence was refused: ${refused[0].reason}`);
         open = open.filter((_, index) => duplicates.includes(index) || raced.includes(index));

@@ -58,6 +58,16 @@ const MIGRATIONS: readonly string[] = [`
         UNIQUE (session, seq)
     ) STRICT;
     CREATE INDEX pushes_by_receipt ON pushes (received_at);
+`, `
+    -- What analysis has to look at: see analyses.ts. Sessions of before are due once.
+    ALTER TABLE presence ADD COLUMN due_at REAL;
+    ALTER TABLE presence ADD COLUMN changes INTEGER NOT NULL DEFAULT 0;
+    UPDATE presence SET due_at = CASE WHEN end_seq = last_seq THEN 0 ELSE last_seen_at END;
+    CREATE INDEX presence_by_due ON presence (due_at) WHERE due_at IS NOT NULL;
+    CREATE TABLE analyses (
+        session INTEGER PRIMARY KEY REFERENCES sessions (id) ON DELETE CASCADE,
+        analysis TEXT NOT NULL
+    ) STRICT;
 `];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

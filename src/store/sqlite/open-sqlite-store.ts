@@ -43,6 +43,11 @@ export async function openSqliteStore(file: string): Promise<Store> {
                 return new Map(await reading.call('countPushes', [sessionIds]));
             }
         },
+        analyses: {
+            claim: (seenBefore, leaseMs, limit) => writing.call('claim', [seenBefore, leaseMs, limit]),
+            finish: (due, analysis) => writing.call('finish', [due, analysis]),
+            postpone: (due) => writing.call('postpone', [due])
+        },
         writesAtOnce: 1,
         isAway: () => false,
         onReturn: () => () => undefined,

@@ -6,7 +6,8 @@ import { PRESENCE_COLUMNS, sessionIdBytes, type SessionRow } from './session-row
 const NOTHING = Buffer.alloc(0);
 
 // CROSS JOIN keeps the order of the tables: the index that gives the order of the answer leads, presence is looked up by its key.
-const SELECT = `SELECT s.registers, ${PRESENCE_COLUMNS} FROM sessions s CROSS JOIN presence p ON p.session = s.id`;
+const SELECT = `SELECT s.registers, ${PRESENCE_COLUMNS}, a.analysis
+    FROM sessions s CROSS JOIN presence p ON p.session = s.id LEFT JOIN analyses a ON a.session = s.id`;
 
 /** Rows, for session-rows.ts to read: they cross to the main thread, where a text is cheaper to receive than an object. */
 export function createSessionReads(db: DatabaseSyncInstance) {

@@ -1,5 +1,6 @@
 import type { SessionRegisters } from '../merge-session.js';
 import { sessionDocument } from '../merge-session.js';
+import type { SessionAnalysis } from '../../../schemas/session-analysis.js';
 import type { EndReason } from '../../../schemas/push.js';
 import type { Presence, SessionDocument } from '../store.js';
 
@@ -30,10 +31,11 @@ export const presenceValues = ({ lastSeenAt, lastAt, lastSeq, end, region }: Pre
 ];
 
 /** A session that has had a post. */
-export interface SessionRow extends PresenceRow { registers: string }
+export interface SessionRow extends PresenceRow { registers: string; analysis: string | null }
 
 export const sessionOfRow = (row: SessionRow): SessionDocument =>
-    sessionDocument(JSON.parse(row.registers) as SessionRegisters, presenceOfRow(row));
+    sessionDocument(JSON.parse(row.registers) as SessionRegisters, presenceOfRow(row),
+        row.analysis === null ? null : JSON.parse(row.analysis) as SessionAnalysis);
 
 /** UUIDs rest as their 16 bytes; those sort as their text does. */
 export const sessionIdBytes = (sessionId: string): Buffer => Buffer.from(sessionId.replaceAll('-', ''), 'hex');

@@ -1,5 +1,6 @@
 import { workerData } from 'node:worker_threads';
 import { serveCalls } from '../../threads/serve-calls.js';
+import { createAnalyses } from './analyses.js';
 import { migrate } from './migrations.js';
 import { openDatabase } from './open-database.js';
 import { createPushReads } from './read-pushes.js';
@@ -24,7 +25,7 @@ function openWriting(file: string) {
             PRAGMA journal_size_limit = ${String(WAL_LIMIT_BYTES)}`);
         migrate(db, file);
     });
-    return { write: createWriter(db), removeBefore: createRemover(db), close: () => { db.close(); } };
+    return { write: createWriter(db), removeBefore: createRemover(db), ...createAnalyses(db), close: () => { db.close(); } };
 }
 
 function openReading(file: string) {

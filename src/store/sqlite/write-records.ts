@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { foldName } from '../conference-key.js';
+import { dueAt } from '../due.js';
 import type { EncodedPush } from '../encode-records.js';
 import { mergePresence, mergeRegisters, presenceOf, registersOf, sessionDocument, type SessionRegisters } from '../merge-session.js';
 import { NOT_JSON, siftLines, type UsableLine } from '../sift-lines.js';
@@ -32,10 +33,11 @@ export function createWriter(db: DatabaseSyncInstance): (batches: readonly Uint8
     const removeSession = db.prepare('DELETE FROM sessions WHERE id = ?');
     const updateSession = db.prepare(`UPDATE sessions SET registers = ?, started_at = ?, conference_name = ?, conference_key = ?, user_id = ?,
         meeting_conference_id = ?, own_conference_id = ? WHERE id = ?`);
-    const upsertPresence = db.prepare(`INSERT INTO presence VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (session) DO UPDATE SET
+    const upsertPresence = db.prepare(`INSERT INTO presence VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT (session) DO UPDATE SET
         last_seen_at = excluded.last_seen_at, last_at = excluded.last_at, last_seq = excluded.last_seq,
         end_seq = excluded.end_seq, end_reason = excluded.end_reason, end_at = excluded.end_at,
-        region_seq = excluded.region_seq, region = excluded.region, pushes = excluded.pushes, samples = excluded.samples`);
+        region_seq = excluded.region_seq, region = excluded.region, pushes = excluded.pushes, samples = excluded.samples,
+        due_at = excluded.due_at, changes = changes + 1`);
     const insertPush = db.prepare(`INSERT INTO pushes (session, seq, received_at, at, offset, samples, deltas, events, end_reason, region)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (session, seq) DO NOTHING`);
     const findPush = db.prepare('SELECT deltas, events, end_reason FROM pushes WHERE session = ? AND seq = ?');
@@ -95,7 +97,7 @@ export function createWriter(db: DatabaseSyncInstance): (batches: readonly Uint8
     function save(session: TouchedSession, result: WriteResult): void {
         if (session.presence === null) removeSession.run(session.id);
         if (session.presence === null || !session.changed) return;
-        upsertPresence.run(session.id, ...presenceValues(session.presence), session.pushes, session.samples);
+        upsertPresence.run(session.id, ...presenceValues(session.presence), session.pushes, session.samples, dueAt(session.presence));
         if (session.registers === undefined) return;
         const { startedAt, conferenceName, conferenceKey, userId, meetingConferenceId, ownConferenceId } =
             sessionDocument(session.registers, session.presence);

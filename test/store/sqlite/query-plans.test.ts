@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import t from 'tap';
+import { createAnalyses } from '../../../src/store/sqlite/analyses.js';
 import { migrate } from '../../../src/store/sqlite/migrations.js';
 import { createPushReads } from '../../../src/store/sqlite/read-pushes.js';
 import { createSessionReads } from '../../../src/store/sqlite/read-sessions.js';
@@ -29,7 +30,7 @@ function plansOf(prepare: (db: DatabaseSyncInstance) => unknown): Map<string, st
 }
 
 t.test('no statement reads a whole table', async (t) => {
-    for (const prepare of [createSessionReads, createPushReads, createWriter, createRemover]) {
+    for (const prepare of [createSessionReads, createPushReads, createWriter, createRemover, createAnalyses]) {
         for (const [sql, plan] of plansOf(prepare)) t.notOk(plan.some((step) => /^SCAN (?!there)/.test(step)), `${sql}\n${plan.join('\n')}`);
     }
 });

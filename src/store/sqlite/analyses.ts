@@ -1,0 +1,41 @@
+import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+import type { SessionAnalysis } from '../../../schemas/session-analysis.js';
+import type { DueSession } from '../store.js';
+import { sessionIdBytes, sessionIdOf } from './session-rows.js';
+
+/** Store.analyses. `presence.due_at` is null when there is nothing to do. */
+export function createAnalyses(db: DatabaseSyncInstance) {
+    const claim = db.prepare(`UPDATE presence SET due_at = :until WHERE session IN (
+            SELECT p.session FROM presence p CROSS JOIN sessions s ON s.id = p.session
+            WHERE p.due_at <= :seenBefore AND s.registers IS NOT NULL ORDER BY p.due_at LIMIT :limit
+        ) RETURNING (SELECT session_id FROM sessions WHERE id = presence.session) AS id, changes`);
+    const settle = db.prepare(`UPDATE presence SET due_at = NULL
+        WHERE session = (SELECT id FROM sessions WHERE session_id = ?) AND changes = ? RETURNING session`);
+    const keep = db.prepare('INSERT INTO analyses VALUES (?, ?) ON CONFLICT (session) DO UPDATE SET analysis = excluded.analysis');
+    const postpone = db.prepare(`UPDATE presence SET due_at = last_seen_at
+        WHERE session = (SELECT id FROM sessions WHERE session_id = ?) AND changes = ?`);
+
+    return {
+        claim(seenBefore: number, leaseMs: number, limit: number): DueSession[] {
+            const rows = claim.all({ seenBefore, until: seenBefore + leaseMs, limit }) as { id: Uint8Array; changes: number }[];
+            return rows.map(({ id, changes }) => ({ sessionId: sessionIdOf(id), changes }));
+        },
+
+        finish({ sessionId, changes }: DueSession, analysis: SessionAnalysis): boolean {
+            db.exec('BEGIN IMMEDIATE');
+            try {
+                const row = settle.get(sessionIdBytes(sessionId), changes) as { session: number } | undefined;
+                if (row !== undefined) keep.run(row.session, JSON.stringify(analysis));
+                db.exec('COMMIT');
+                return row !== undefined;
+            } catch (error) {
+                if (db.isTransaction) db.exec('ROLLBACK');
+                throw error;
+            }
+        },
+
+        postpone({ sessionId, changes }: DueSession): void {
+            postpone.run(sessionIdBytes(sessionId), changes);
+        }
+    };
+}
