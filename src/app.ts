@@ -25,6 +25,7 @@ import { conferenceRoutes } from './routes/conferences.js';
 import { healthRoutes } from './routes/health.js';
 import { indexPageRoutes } from './routes/index-page.js';
 import { pushRoutes } from './routes/pushes.js';
+import { seriesRoutes } from './routes/series.js';
 import { sessionReadRoutes } from './routes/session-reads.js';
 import { sessionRoutes } from './routes/sessions.js';
 import type { Secrets } from './secrets.js';
@@ -109,6 +110,7 @@ async function registerAll(app: FastifyInstance, config: Config, overrides: Over
         await scope.register(pushRoutes);
         await scope.register(sessionReadRoutes);
         await scope.register(conferenceRoutes);
+        await scope.register(seriesRoutes);
         await scope.register(healthRoutes);
         await scope.register(indexPageRoutes);
     }, { prefix: config.BASE_PATH });

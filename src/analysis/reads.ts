@@ -1,7 +1,9 @@
 import type { ConferenceReply } from '../../schemas/conference.js';
 import type { CallEvent } from '../../schemas/event.js';
+import type { ConferenceSeriesReply, SessionSeriesReply } from '../../schemas/series.js';
 import type { SessionReply } from '../../schemas/session.js';
 import type { SessionDocument, Store } from '../store/store.js';
+import { readConferenceSeries, readSessionSeries, type SeriesQuery } from './chart-series.js';
 import { viewConference } from './conference-view.js';
 import { createConferenceFinder, type FindConference } from './find-conferences.js';
 import { isThere, listConferences, positionOf, storedFilter, type ListFilter, type Page } from './list-conferences.js';
@@ -18,6 +20,10 @@ export interface Reads {
     findSamples(sessionId: string): Promise<SampleSeries | null>;
     /** Those of the pushes with a seq above `after`; -1 for all. */
     findEvents(sessionId: string, after: number): Promise<{ events: CallEvent[]; after: number | null } | null>;
+    /** @throws {StepTooShortError} */
+    findSessionSeries(sessionId: string, query: SeriesQuery): Promise<SessionSeriesReply | null>;
+    /** conferenceId as for findConference. @throws {StepTooShortError} */
+    findConferenceSeries(conferenceId: string, query: SeriesQuery): Promise<ConferenceSeriesReply | null>;
     listConferences(filter: ListFilter): Promise<Page<ConferenceReply>>;
     /**
      * The conference that has this id, or had it before more was known: a conference without a meetingId is named after its first
@@ -35,12 +41,14 @@ export interface ReadsParts {
     pushInterval: number;
     /** Sessions that are looked at to put a conference together. */
     maxConferenceSessions: number;
+    /** Values in a series. */
+    maxSeriesValues: number;
 }
 
 /** What a page of conferences may cost: some hundred milliseconds, in small pieces. */
 const SESSIONS_WALKED = 20_000;
 
-export function createReads({ store: { sessions, pushes }, now, pushInterval, maxConferenceSessions }: ReadsParts): Reads {
+export function createReads({ store: { sessions, pushes }, now, pushInterval, maxConferenceSessions, maxSeriesValues }: ReadsParts): Reads {
     const begin = (): { rule: LivenessRule; findConference: FindConference } => {
         const rule = { now: now(), pushInterval };
         return { rule, findConference: createConferenceFinder(sessions, rule, maxConferenceSessions) };
@@ -81,6 +89,18 @@ export function createReads({ store: { sessions, pushes }, now, pushInterval, ma
         },
         async findEvents(sessionId, after) {
             return await sessions.find(sessionId) === null ? null : readEvents(pushes, sessionId, after);
+        },
+        async findSessionSeries(sessionId, query) {
+            const session = await sessions.find(sessionId);
+            const { rule } = begin();
+            if (session === null) return null;
+            return readSessionSeries({ session, ...sessionEnd(session, rule) }, query, { pushes, now: rule.now, maxValues: maxSeriesValues });
+        },
+        async findConferenceSeries(conferenceId, query) {
+            const session = await sessions.findByConferenceId(conferenceId);
+            const { rule, findConference } = begin();
+            if (session === null) return null;
+            return readConferenceSeries(await findConference(session), query, { pushes, now: rule.now, maxValues: maxSeriesValues });
         },
         async listConferences(filter) {
             const { rule, findConference } = begin();

@@ -12,9 +12,11 @@ declare module 'fastify' {
 }
 
 export const analysisPlugin = fp<{ now?: () => number }>(async (app, { now = Date.now }) => {
-    const { PUSH_INTERVAL, CONFERENCE_MAX } = app.config;
+    const { PUSH_INTERVAL, CONFERENCE_MAX, SERIES_MAX } = app.config;
     const store = tellFailures(app.store, app.log);
-    app.decorate('reads', createReads({ store, now, pushInterval: PUSH_INTERVAL, maxConferenceSessions: CONFERENCE_MAX }));
+    app.decorate('reads', createReads({
+        store, now, pushInterval: PUSH_INTERVAL, maxConferenceSessions: CONFERENCE_MAX, maxSeriesValues: SERIES_MAX
+    }));
 }, { name: 'analysis', dependencies: ['settings', 'store'] });
 
 /** Seconds after which it is worth to ask a store again that did not answer. */

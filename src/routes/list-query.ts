@@ -101,7 +101,7 @@ const DATE = /^\d{4}-\d\d-\d\d$/;
 const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
 
 /** Epoch ms, or ISO 8601: a day (its begin, in UTC), or a time that tells its zone; without one it would depend on where the service runs. */
-function readMoment(text: string, name: string): number {
+export function readMoment(text: string, name: string): number {
     const moment = /^\d+(\.\d+)?$/.test(text) ? Number(text) : parseIso(text);
     if (moment === 0 || (moment >= FIRST_MOMENT && moment <= LAST_MOMENT)) return moment;
     throw refuse(name, `${name} must be epoch milliseconds (1795228082000) or ISO 8601 with its zone (2026-11-21T02:28:02Z, 2026-11-21).`);

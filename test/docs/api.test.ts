@@ -6,6 +6,7 @@ import { Value } from '@sinclair/typebox/value';
 import t from 'tap';
 import { ConferenceReplySchema } from '../../schemas/conference.js';
 import { CallEventDataSchema, EVENT_TYPES } from '../../schemas/event.js';
+import { SessionSeriesReplySchema } from '../../schemas/series.js';
 import { SessionEventsReplySchema, SessionMetricsReplySchema, SessionPostSchema, SessionReplySchema } from '../../schemas/session.js';
 import { createPushSchema } from '../../schemas/push.js';
 import { ERRORS } from '../../src/errors.js';
@@ -70,7 +71,8 @@ t.test('every answer that is shown is one that the route can give, with all its 
     });
     const schemas: Record<string, TSchema> = {
         '/v1/sessions/:sessionId': SessionReplySchema, '/v1/sessions/:sessionId/metrics': SessionMetricsReplySchema,
-        '/v1/sessions/:sessionId/events': SessionEventsReplySchema, '/v1/conferences/:conferenceId': ConferenceReplySchema
+        '/v1/sessions/:sessionId/events': SessionEventsReplySchema, '/v1/sessions/:sessionId/series': SessionSeriesReplySchema,
+        '/v1/conferences/:conferenceId': ConferenceReplySchema
     };
     t.same(shown.map(([route]) => route), Object.keys(schemas));
     for (const [route, json] of shown) {
