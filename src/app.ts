@@ -22,6 +22,7 @@ import { telemetryPlugin } from './plugins/telemetry.js';
 import { validationPlugin } from './plugins/validation.js';
 import { clientScriptRoutes } from './routes/client-script.js';
 import { conferenceRoutes } from './routes/conferences.js';
+import { exportRoutes } from './routes/export.js';
 import { healthRoutes } from './routes/health.js';
 import { indexPageRoutes } from './routes/index-page.js';
 import { pushRoutes } from './routes/pushes.js';
@@ -111,6 +112,7 @@ async function registerAll(app: FastifyInstance, config: Config, overrides: Over
         await scope.register(sessionReadRoutes);
         await scope.register(conferenceRoutes);
         await scope.register(seriesRoutes);
+        await scope.register(exportRoutes);
         await scope.register(healthRoutes);
         await scope.register(indexPageRoutes);
     }, { prefix: config.BASE_PATH });

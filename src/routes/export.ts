@@ -1,0 +1,71 @@
+import { pipeline, Readable } from 'node:stream';
+import { createGzip } from 'node:zlib';
+import { stringify } from 'csv-stringify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from '@sinclair/typebox';
+import { ErrorReplySchema } from '../../schemas/error-reply.js';
+import { exportEvents, exportSamples, exportSessions, type ExportFilter } from '../analysis/export-records.js';
+import type { Reads } from '../analysis/reads.js';
+import { chooseCoding } from './client-script.js';
+import { EVENT_COLUMNS, SAMPLE_COLUMNS, SESSION_COLUMNS, type Columns } from './export-columns.js';
+import { readListQuery, refuse } from './list-query.js';
+
+/** GET /v1/export/sessions, /metrics, /events: everything, as CSV or as one JSON object per line, streamed. */
+export async function exportRoutes(app: FastifyInstance): Promise<void> {
+    const options = {
+        onRequest: app.requireReader,
+        schema: { response: { 200: Type.Any({ description: 'text/csv or application/x-ndjson' }), '4xx': ErrorReplySchema, '5xx': ErrorReplySchema } }
+    };
+    app.get('/v1/export/sessions', options, createExport('sessions', exportSessions, SESSION_COLUMNS));
+    app.get('/v1/export/metrics', options, createExport('metrics', exportSamples, SAMPLE_COLUMNS));
+    app.get('/v1/export/events', options, createExport('events', exportEvents, EVENT_COLUMNS));
+}
+
+const MEDIA_TYPES = { csv: 'text/csv; charset=utf-8; header=present', ndjson: 'application/x-ndjson; charset=utf-8' } as const;
+type Format = keyof typeof MEDIA_TYPES;
+
+function createExport<T>(what: string, read: (reads: Reads, filter: ExportFilter) => AsyncGenerator<T>, columns: Columns<T>) {
+    return async ({ query, server, headers }: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+        const { format: givenFormat = 'csv', ...names } = query as Record<string, unknown>;
+        const format = readFormat(givenFormat);
+        const { limit: _, ...filter } = readListQuery(names, ['conferenceName', 'userId', 'from', 'to'], server.config.LIST_MAX);
+        await server.catchUp(reply);
+        const records = read(server.reads, filter);
+        // the first one now: a store that does not answer is a 503, and no file that ends early
+        const first = await records.next();
+        const all = startingWith(first, records);
+        const text = format === 'csv' ? csvOf(all, columns) : Readable.from(linesOf(all), { objectMode: false });
+        void reply.type(MEDIA_TYPES[format]).header('content-disposition', `attachment; filename="confmeter-${what}.${format}"`).header('vary', 'accept-encoding');
+        if (chooseCoding(headers['accept-encoding'], ['gzip']) === 'identity') return reply.send(text);
+        // a failure reaches Fastify by the stream that it is given
+        return reply.header('content-encoding', 'gzip').send(pipeline(text, createGzip(), () => undefined));
+    };
+}
+
+function readFormat(given: unknown): Format {
+    if (given === 'csv' || given === 'ndjson') return given;
+    throw refuse('format', 'format must be csv or ndjson, once.');
+}
+
+async function* startingWith<T>(first: IteratorResult<T>, rest: AsyncGenerator<T>): AsyncGenerator<T> {
+    if (first.done === true) return;
+    yield first.value;
+    yield* rest;
+}
+
+async function* linesOf(records: AsyncGenerator<unknown>): AsyncGenerator<string> {
+    for await (const record of records) yield `${JSON.stringify(record)}\n`;
+}
+
+/** RFC 4180. A text that a spreadsheet would take for a formula gets a quote before it: people name their own rooms. */
+function csvOf<T>(records: AsyncGenerator<T>, columns: Columns<T>): Readable {
+    const names = Object.keys(columns), cells = Object.values(columns);
+    const stringifier = stringify({
+        header: true, columns: names, record_delimiter: 'windows', escape_formulas: true, cast: { boolean: (value) => String(value) }
+    });
+    return pipeline(rowsOf(records, cells), stringifier, () => undefined);
+}
+
+async function* rowsOf<T>(records: AsyncGenerator<T>, cells: readonly Columns<T>[string][]): AsyncGenerator<unknown[]> {
+    for await (const record of records) yield cells.map((cell) => cell(record));
+}
