@@ -72,6 +72,7 @@ export const SessionReplySchema = Type.Object({
     sdk: orNull(SdkSchema),
     region: orNull(Type.String()),
     address: orNull(Type.String()),
+    country: orNull(Type.String({ description: 'ISO 3166-1 alpha-2, by MAXMIND_FILE' })),
     mainConference: orNull(Type.String()),
     visitor: orNull(Type.Boolean()),
     tags: orNull(TagsSchema),

@@ -60,6 +60,8 @@ export const SETTINGS = {
         { form: 'a text of at least 16 characters, without spaces', secret: true }),
     IP_PRIVACY: setting('text', choice('truncate', 'full', 'none'), 'truncate',
         'what is kept of people\'s addresses: truncate (/24 and /48), full, none'),
+    MAXMIND_FILE: setting('text', Type.String({ minLength: 1 }), undefined,
+        'MaxMind DB file of countries or cities, to keep the country of each address; unset: none is kept'),
     DISPLAY_NAMES: setting('text', choice('off', 'on'), 'off', 'keep the names that participants give themselves'),
     RETENTION_DAYS: setting('number', Type.Number({ minimum: 0, maximum: 36_500 }), 30,
         'days after which sessions and pushes are removed; 0 = never'),
@@ -93,7 +95,7 @@ export const listSettings = (): [SettingName, Setting][] => Object.entries<Setti
 export const flagOf = (name: SettingName): string => `--${name.toLowerCase().replaceAll('_', '-')}`;
 
 type ValueOf<S> = S extends Setting<infer T> ? Static<T> : never;
-type Optional = 'CONFERENCE_PATTERN' | 'DASHBOARD_TOKEN' | 'MONGODB_URI';
+type Optional = 'CONFERENCE_PATTERN' | 'DASHBOARD_TOKEN' | 'MAXMIND_FILE' | 'MONGODB_URI';
 
 /** The settings with their values, times in ms. Names as in the environment: one word for one thing. */
 export type Config = { readonly [K in Exclude<SettingName, Optional>]: ValueOf<typeof SETTINGS[K]> }

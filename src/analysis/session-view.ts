@@ -18,6 +18,7 @@ export const viewSession = (session: SessionDocument, conferenceId: string, end:
     sdk: session.sdk ?? null,
     region: session.region?.value ?? null,
     address: session.address,
+    country: session.country ?? null,
     mainConference: session.mainConference ?? null,
     visitor: session.visitor ?? null,
     tags: session.tags ?? null,

@@ -4,6 +4,7 @@ import { RequestError } from '../errors.js';
 import { correctedAt } from '../store/clock-offset.js';
 import { encodeRecord } from '../store/encode-records.js';
 import type { IngestParts } from './accept-push.js';
+import type { FindCountry } from './countries.js';
 import type { ClientDescription } from './describe-client.js';
 import { DropList } from './drop-list.js';
 import { countUnknownMembers } from './ingest-counts.js';
@@ -22,10 +23,10 @@ export interface Sender { address: string; userAgent: string | undefined }
 export type AcceptSession = (body: unknown, isValid: boolean, sender: Sender) => Promise<SessionPostReply>;
 
 type Settings = Pick<Config, 'CONFERENCE_PATTERN' | 'DISPLAY_NAMES' | 'PUSH_INTERVAL'>;
-type Parts = IngestParts & { repair: SessionRepair; describeClient: (userAgent: string | undefined) => ClientDescription };
+type Parts = IngestParts & { repair: SessionRepair; describeClient: (userAgent: string | undefined) => ClientDescription; findCountry: FindCountry };
 
 export function createAcceptSession(parts: Parts, config: Settings): AcceptSession {
-    const { tokens, writer, addresses, counts, sdkVersions, now, repair, describeClient } = parts;
+    const { tokens, writer, addresses, counts, sdkVersions, now, repair, describeClient, findCountry } = parts;
     const pattern = config.CONFERENCE_PATTERN === undefined ? undefined : new RegExp(config.CONFERENCE_PATTERN, 'u');
     const pushInterval = Math.round(config.PUSH_INTERVAL);
     return async (body, isValid, sender) => {
@@ -44,6 +45,7 @@ export function createAcceptSession(parts: Parts, config: Settings): AcceptSessi
             startedAt: onOurClock(startedAt),
             ...joinedAt !== undefined && { joinedAt: joinedAt === null ? null : onOurClock(joinedAt) },
             ...describeClient(sender.userAgent),
+            country: findCountry(sender.address),
             address: addresses(sender.address) ?? null
         }));
         counts.sessions += 1;

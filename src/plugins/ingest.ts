@@ -3,6 +3,7 @@ import { createAcceptPush, type AcceptPush } from '../ingest/accept-push.js';
 import { createAcceptSession, type AcceptSession } from '../ingest/accept-session.js';
 import { createAddressPolicy } from '../ingest/addresses.js';
 import { BoundedMap } from '../ingest/bounded-map.js';
+import { openCountries } from '../ingest/countries.js';
 import { createClientDescriber } from '../ingest/describe-client.js';
 import { createPushRepair } from '../ingest/repair-push.js';
 import { createSessionRepair } from '../ingest/repair-session.js';
@@ -32,7 +33,9 @@ export const ingestPlugin = fp<{ now?: () => number }>(async (app, { now = Date.
         sdkVersions: new BoundedMap<string, string>(REMEMBERED_SESSIONS)
     };
     app.decorate('ingest', {
-        acceptSession: createAcceptSession({ ...parts, repair: createSessionRepair(), describeClient: createClientDescriber() }, config),
+        acceptSession: createAcceptSession({
+            ...parts, repair: createSessionRepair(), describeClient: createClientDescriber(), findCountry: await openCountries(config.MAXMIND_FILE)
+        }, config),
         acceptPush: createAcceptPush({
             ...parts, repair: createPushRepair({ maxDeltas: config.MAX_DELTAS, maxEvents: config.MAX_EVENTS })
         }, config)

@@ -37,6 +37,7 @@ export const SESSION_COLUMNS: Columns<SessionReply> = {
     'sdk.lib': ({ sdk }) => sdk?.lib,
     region: ({ region }) => region,
     address: ({ address }) => address,
+    country: ({ country }) => country,
     mainConference: ({ mainConference }) => mainConference,
     visitor: ({ visitor }) => visitor,
     tags: ({ tags }) => json(tags),

@@ -18,6 +18,8 @@ export interface SessionRecord extends Omit<SessionPost, 'sessionKey' | 'sentAt'
     browser: NamedVersion;
     os: NamedVersion;
     address: string | null;
+    /** ISO 3166-1 alpha-2. */
+    country?: string | null;
 }
 
 export interface NamedVersion { name: string | null; version: string | null }
