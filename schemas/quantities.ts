@@ -1,4 +1,4 @@
-import { Type, type TSchema } from '@sinclair/typebox';
+import { Type, type TNumber, type TSchema } from '@sinclair/typebox';
 
 /** The units of a state (connection-state.ts, media-state.ts), with the range in which a value is believed. */
 export const kbps = (what: string) => Type.Number({ minimum: 0, maximum: 1e8, description: `${what}, kbit/s` });
@@ -17,4 +17,4 @@ export const part = <P extends Record<string, TSchema>>(properties: P, descripti
     Type.Partial(Type.Object(properties), { ...strict, description });
 
 /** A lowest and a mean value over several streams. */
-export const spread = (of: (what: string) => TSchema, what: string) => part({ min: of(`lowest ${what}`), mean: of(`mean ${what}`) }, what);
+export const spread = (of: (what: string) => TNumber, what: string) => part({ min: of(`lowest ${what}`), mean: of(`mean ${what}`) }, what);

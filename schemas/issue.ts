@@ -1,0 +1,34 @@
+import { Type, type Static } from '@sinclair/typebox';
+import { TimestampSchema } from './identifiers.js';
+
+/** What can be wrong with a session. docs/issues.md tells of each what it means and when it is found. */
+export const ISSUE_CODES = [
+    // joining, staying, leaving
+    'join_failed', 'no_connection', 'connection_failed', 'ice_failed', 'no_media_access', 'media_error', 'slow_join', 'connection_interrupted',
+    'multiple_rejoins', 'abrupt_end', 'low_rating',
+    // network
+    'upload_loss', 'download_loss', 'high_rtt', 'high_jitter', 'high_playout_delay', 'low_audio_mos', 'bandwidth_limited',
+    // video
+    'freezes', 'low_frame_rate', 'resolution_collapse',
+    // path
+    'relay_used', 'tcp_used', 'region_mismatch', 'worse_after_switch',
+    // machine
+    'cpu_limited', 'no_audio_input', 'noisy_mic', 'track_ended', 'machine_suspended'
+] as const;
+
+export type IssueCode = typeof ISSUE_CODES[number];
+
+/** info: good to know; warning: noticeable; error: hardly bearable, or the call did not come about. */
+export const SEVERITIES = ['info', 'warning', 'error'] as const;
+export type Severity = typeof SEVERITIES[number];
+
+export const IssueSchema = Type.Object({
+    code: Type.Unsafe<IssueCode>(Type.String({ enum: [...ISSUE_CODES] })),
+    severity: Type.Unsafe<Severity>(Type.String({ enum: [...SEVERITIES] })),
+    from: TimestampSchema,
+    to: TimestampSchema,
+    evidence: Type.Record(Type.String(), Type.Number(), { description: 'the figures it rests on; docs/issues.md has their units' }),
+    text: Type.String({ description: 'one sentence for people' })
+}, { additionalProperties: false });
+
+export type Issue = Static<typeof IssueSchema>;
