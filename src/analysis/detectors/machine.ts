@@ -1,0 +1,64 @@
+import type { CallEventData } from '../../../schemas/event.js';
+import { isBeyond } from '../histogram.js';
+import type { Threshold } from '../thresholds.js';
+import type { DetectorFamily, Observation } from './detector.js';
+import { createLevelDetector } from './level-detector.js';
+import { createMomentDetector } from './moment-detector.js';
+import { duration, figure } from './words.js';
+
+/** A machine that takes long for a frame is only overloaded when frames are missing: some encoders work on several at once. */
+const FRAMES_MISSING = 15;
+
+/** ms for a frame, of the direction that it slows down; else the longer of both. */
+function frameTime({ state: { outbound, inbound } }: Observation): number | undefined {
+    const times = [outbound?.video?.encodeTime, inbound?.video?.decodeTime].filter((time) => time !== undefined);
+    return times.length === 0 ? undefined : Math.max(...times);
+}
+
+/** Chromium says `cpu` late or never (it did not on a machine that made 5 frames a second), so frames that take too long count as well. */
+function isOverloaded({ state: { outbound, inbound } }: Observation, limit: number): boolean {
+    const isSlow = (time = 0, framesPerSecond = 0) => time >= limit && framesPerSecond < FRAMES_MISSING;
+    return outbound?.video?.qualityLimitationReason === 'cpu' || isSlow(outbound?.video?.encodeTime, outbound?.video?.framesPerSecond)
+        || isSlow(inbound?.video?.decodeTime, inbound?.video?.framesPerSecond?.mean);
+}
+
+const kindOf = (data: CallEventData | undefined): string => data?.kind === 'video' ? 'camera' : 'microphone';
+
+/** Processor, microphone, camera, sleep. */
+export const detectMachineIssues: DetectorFamily = ({ thresholds }) => [
+    detectOverload(thresholds.frameTime),
+    createMomentDetector({
+        code: 'no_audio_input', severity: 'warning', tells: ({ type }) => type === 'noAudioInput',
+        text: () => 'The microphone gave no sound at all: muted by a switch, unplugged, or the wrong one chosen.'
+    }),
+    createMomentDetector({
+        code: 'noisy_mic', severity: 'warning', tells: ({ type }) => type === 'noisyMic',
+        text: () => 'The microphone gave noise while nobody spoke.'
+    }),
+    createMomentDetector({
+        code: 'track_ended', severity: 'warning',
+        // a shared screen ends like this whenever the person stops sharing in the browser's own bar
+        tells: ({ type, data }) => type === 'trackEnded' && (data?.kind === 'audio' || data?.kind === 'video'),
+        text: (times, { data }) => `The ${kindOf(data)} stopped by itself${times > 1 ? `, ${String(times)} times` : ''}: unplugged, or taken by another program.`
+    }),
+    createMomentDetector({
+        code: 'machine_suspended', severity: 'info', tells: ({ type }) => type === 'suspendDetected',
+        text: () => 'The machine slept during the call.'
+    })
+];
+
+function detectOverload(threshold: Threshold) {
+    const limit = threshold.warning ?? threshold.error ?? Infinity;
+    // said to be limited by the processor: that counts, however fast the frames are
+    const value = (observation: Observation) => {
+        const time = frameTime(observation);
+        const isSaid = observation.state.outbound?.video?.qualityLimitationReason === 'cpu';
+        return isSaid ? Math.max(time ?? 0, limit) : time;
+    };
+    return createLevelDetector({
+        code: 'cpu_limited', threshold, value,
+        counts: (observation) => isOverloaded(observation, limit) && isBeyond(value(observation) ?? 0, { worse: 'high', value: limit }),
+        text: ({ mean, worst, ms }) => `For ${duration(ms)} this participant's machine could not keep up: a frame of video took ${figure(mean)} ms `
+            + `(at worst ${figure(worst)} ms).`
+    });
+}

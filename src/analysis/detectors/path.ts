@@ -1,0 +1,114 @@
+import type { ConnectionState } from '../../../schemas/connection-state.js';
+import type { Detector, DetectorFamily, Observation } from './detector.js';
+import { createIssueList } from './issue-list.js';
+import { createLevelDetector } from './level-detector.js';
+import type { Thresholds } from '../thresholds.js';
+import { duration, figure, tenths } from './words.js';
+
+/** Over a TURN server: the own, or in P2P the other's. */
+export function isRelayed({ candidatePair, transport }: ConnectionState): boolean | undefined {
+    const { localCandidateType, remoteCandidateType } = candidatePair?.localCandidateType === undefined ? transport ?? {} : candidatePair;
+    return localCandidateType === undefined ? undefined : localCandidateType === 'relay' || remoteCandidateType === 'relay';
+}
+
+/** Over TCP or TLS, to the other end or to the own TURN server. */
+export function isOverTcp({ candidatePair, transport }: ConnectionState): boolean | undefined {
+    const protocols = [candidatePair?.protocol, candidatePair?.relayProtocol, transport?.type].filter((protocol) => protocol !== undefined);
+    return protocols.length === 0 ? undefined : protocols.some((protocol) => /^(tcp|tls)$/i.test(protocol));
+}
+
+const asValue = (is: boolean | undefined): number | undefined => is === undefined ? undefined : Number(is);
+
+/** Which way media went, and whether a better one was left. */
+export const detectPathIssues: DetectorFamily = ({ session, thresholds }) => {
+    const ownRegion = session.tags?.['userRegion'];
+    const isElsewhere = ({ state: { serverRegion, transport } }: Observation): boolean =>
+        ownRegion !== undefined && serverRegion !== undefined && transport?.p2p !== true && serverRegion !== ownRegion;
+    return [
+        createLevelDetector({
+            code: 'relay_used', threshold: thresholds.relay, value: ({ state }) => asValue(isRelayed(state)), yesOrNo: true, informs: true,
+            text: ({ ms }) => `For ${duration(ms)} media went over a TURN server, as no direct way was open.`
+        }),
+        createLevelDetector({
+            code: 'tcp_used', threshold: thresholds.tcp, value: ({ state }) => asValue(isOverTcp(state)), yesOrNo: true,
+            text: ({ ms }) => `For ${duration(ms)} media went over TCP or TLS, as UDP was blocked: one lost packet holds up all after it.`
+        }),
+        createLevelDetector({
+            code: 'region_mismatch', threshold: thresholds.bridgeDistance, value: ({ measures }) => measures.roundTripTime, counts: isElsewhere,
+            text: ({ mean, ms }) => `For ${duration(ms)} the bridge was not in this participant's region (${String(ownRegion)}) and ${figure(mean)} ms away, `
+                + 'there and back.'
+        }),
+        detectWorseSwitches(thresholds)
+    ];
+};
+
+/** What is compared before and after, ms; a new connection gets so long to settle. */
+const COMPARED = 30_000;
+const SETTLES = 10_000;
+/** Less of either is no comparison, ms. */
+const ENOUGH = 10_000;
+/** Samples kept of the time before: those of COMPARED at one a second. */
+const KEPT = 40;
+
+interface Means { roundTripTime: number; loss: number; ms: number }
+
+/** Compares the time before a change between P2P and bridge, or of bridge, with the time after it. */
+function detectWorseSwitches({ switchRoundTripTime, switchLoss }: Thresholds): Detector {
+    const list = createIssueList();
+    let recent: Observation[] = [];
+    let pending: { at: number; to: string; before: Means; after: Observation[] } | undefined;
+
+    const settle = () => {
+        if (pending === undefined) return;
+        const { at, to, before } = pending;
+        const after = meansOf(pending.after);
+        pending = undefined;
+        if (before.ms < ENOUGH || after.ms < ENOUGH) return;
+        const slower = after.roundTripTime - before.roundTripTime;
+        const lossier = after.loss - before.loss;
+        if (!(slower >= (switchRoundTripTime.warning ?? Infinity) || lossier >= (switchLoss.warning ?? Infinity))) return;
+        list.add({
+            code: 'worse_after_switch', severity: 'warning', from: at, to: at,
+            evidence: {
+                roundTripTimeBefore: Math.round(before.roundTripTime), roundTripTimeAfter: Math.round(after.roundTripTime),
+                packetLossBefore: tenths(before.loss), packetLossAfter: tenths(after.loss)
+            },
+            text: `After the change to ${to} the round trip took ${figure(after.roundTripTime)} ms instead of ${figure(before.roundTripTime)} ms, and `
+                + `${figure(after.loss)} % instead of ${figure(before.loss)} % got lost.`
+        });
+    };
+    const change = (at: number, to: string) => {
+        settle();
+        pending = { at, to, before: meansOf(recent), after: [] };
+        recent = [];
+    };
+    return {
+        hear({ at, type, data }, { p2p }) {
+            if (type === 'p2pStatus' && p2p !== null && data?.p2p !== undefined && data.p2p !== p2p) change(at, data.p2p ? 'P2P' : 'the bridge');
+            if (type === 'serverRegionChanged') change(at, `a bridge in ${data?.region ?? 'another region'}`);
+        },
+        observe(observation) {
+            recent = [...recent.filter(({ to }) => observation.to - to < COMPARED), observation].slice(-KEPT);
+            if (pending === undefined || observation.from < pending.at + SETTLES) return;
+            pending.after.push(observation);
+            if (observation.to >= pending.at + SETTLES + COMPARED || pending.after.length >= KEPT) settle();
+        },
+        finish() {
+            settle();
+            return list.issues;
+        }
+    };
+}
+
+/** By time; NaN of what is not known, which is never worse. */
+function meansOf(observations: readonly Observation[]): Means {
+    const mean = (value: (observation: Observation) => number | undefined) => {
+        const known = observations.map((one) => ({ value: value(one), ms: one.to - one.from })).filter(({ value: is }) => is !== undefined);
+        return known.reduce((sum, one) => sum + (one.value ?? 0) * one.ms, 0) / known.reduce((sum, { ms }) => sum + ms, 0);
+    };
+    return {
+        roundTripTime: mean(({ measures }) => measures.roundTripTime),
+        loss: mean(({ measures: { packetLossUpload: up, packetLossDownload: down } }) => up === undefined ? down : Math.max(up, down ?? up)),
+        ms: observations.reduce((sum, { from, to }) => sum + to - from, 0)
+    };
+}

@@ -1,0 +1,93 @@
+import type { Issue } from '../../../schemas/issue.js';
+import type { Threshold } from '../thresholds.js';
+import type { Detector, DetectorFamily } from './detector.js';
+import { detectInterruptions } from './interruptions.js';
+import { detectJoinTrouble } from './joining.js';
+import { createMomentDetector } from './moment-detector.js';
+
+const ICE_FAILED = 'conference.iceFailed';
+
+/** Getting in, staying in, getting out. */
+export const detectStayIssues: DetectorFamily = (parts) => [
+    detectJoinTrouble(parts),
+    createMomentDetector({
+        code: 'ice_failed', severity: 'error',
+        tells: ({ type, data }) => (type === 'conferenceFailed' || type === 'conferenceError') && data?.code === ICE_FAILED,
+        text: () => 'No way for media was found, or the one in use was lost: a firewall between, or no TURN server to go round it.'
+    }),
+    createMomentDetector({
+        code: 'connection_failed', severity: 'error', tells: ({ type }) => type === 'connectionFailed',
+        text: (_, { data }) => `The connection to the server that sets up the call failed${data?.code === undefined ? '' : ` (${data.code})`}.`
+    }),
+    detectMediaErrors(),
+    detectInterruptions(parts.thresholds.interruption),
+    detectAbruptEnd(),
+    detectRating(parts.thresholds.rating)
+];
+
+/** Screens that were not shared are not meant: whoever closes the browser's question has one of these errors. */
+const isScreen = (devices = ''): boolean => devices.includes('desktop') || devices.includes('screen');
+
+function detectMediaErrors(): Detector {
+    const errors = createMomentDetector({
+        code: 'media_error', severity: 'warning', tells: ({ type, data }) => type === 'mediaError' && !isScreen(data?.message),
+        text: (times, { data }) => `${data?.message ?? 'Microphone or camera'} could not be had${times > 1 ? `, ${String(times)} times` : ''}`
+            + `${data?.name === undefined ? '' : ` (${data.name})`}.`
+    });
+    let hasSent = false;
+    return {
+        hear: (event, context) => { errors.hear?.(event, context); },
+        observe({ measures }) { hasSent ||= (measures.bitrateUpload ?? 0) > 0; },
+        finish(ending) {
+            const found = errors.finish(ending);
+            const [first] = found;
+            if (hasSent || first === undefined) return found;
+            const { lastAt } = ending;
+            const times = found.reduce((sum, { evidence }) => sum + (evidence['times'] ?? 1), 0);
+            return [{
+                code: 'no_media_access', severity: 'error', from: first.from, to: Math.max(first.to, lastAt), evidence: { times },
+                text: `This participant could be neither heard nor seen: ${first.text}`
+            }];
+        }
+    };
+}
+
+/** The library says goodbye, and so does a page that is closed; nobody does for one that is killed. */
+function detectAbruptEnd(): Detector {
+    let joined = false;
+    let asleep = false;
+    return {
+        hear({ type }) {
+            joined ||= type === 'joined';
+            asleep = type === 'suspendDetected' || asleep && type === 'visibility';
+        },
+        observe() { joined = true; },
+        finish({ endedAt, endReason }): Issue[] {
+            if (!joined || endReason !== 'silent' || endedAt === null) return [];
+            return [{
+                code: 'abrupt_end', severity: 'warning', from: endedAt, to: endedAt, evidence: {},
+                text: `The session ended without a word: ${asleep ? 'the machine had gone to sleep' : 'the browser crashed or was killed, or machine or network went'}.`
+            }];
+        }
+    };
+}
+
+function detectRating({ warning, error }: Threshold): Detector {
+    let last: { at: number; rating: number } | undefined;
+    return {
+        hear({ at, type, data }) {
+            const rating = data?.rating;
+            // -1: asked and declined
+            if (type === 'feedback' && rating !== undefined && rating >= 1) last = { at, rating };
+        },
+        finish() {
+            if (last === undefined || last.rating > Math.max(warning ?? 0, error ?? 0)) return [];
+            const { at, rating } = last;
+            const severity = error !== null && rating <= error ? 'error' : 'warning';
+            return [{
+                code: 'low_rating', severity, from: at, to: at, evidence: { rating },
+                text: `The participant gave the call ${String(rating)} of 5 stars.`
+            }];
+        }
+    };
+}

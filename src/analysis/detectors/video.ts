@@ -1,0 +1,89 @@
+import { createHysteresis } from '../hysteresis.js';
+import type { Threshold } from '../thresholds.js';
+import type { Detector, DetectorFamily, Observation } from './detector.js';
+import { createIssueList } from './issue-list.js';
+import { createLevelDetector } from './level-detector.js';
+import { heightLeft } from './own-height.js';
+import { duration, figure } from './words.js';
+
+/**
+ * Signs that frames were lost and not left out: a screen that nobody moves has few frames a second, and a small tile may get few by
+ * choice. Frames that came and were not shown, freezes, or loss.
+ */
+function isJerky({ state: { inbound }, measures: { packetLossDownload = 0 }, from, to }: Observation, noticeableLoss: number): boolean {
+    const { framesDropped = 0, totalFreezesDuration = 0 } = inbound?.video ?? {};
+    return framesDropped >= 1 || totalFreezesDuration > 0.05 * (to - from) || packetLossDownload >= noticeableLoss;
+}
+
+const isLimited = ({ state: { outbound } }: Observation): boolean => outbound?.video?.qualityLimitationReason !== 'none';
+
+/** Pictures that stand still, jerk, or shrink. */
+export const detectVideoIssues: DetectorFamily = ({ thresholds }) => [
+    detectFreezes(thresholds.freezes),
+    createLevelDetector({
+        code: 'low_frame_rate', threshold: thresholds.frameRate,
+        value: ({ measures, context }) => context.sharing ? undefined : measures.framesPerSecondUpload,
+        text: ({ mean, worst, ms }) => `For ${duration(ms)} this participant's camera gave the others ${figure(mean)} frames a second (at worst ${figure(worst)}).`
+    }),
+    createLevelDetector({
+        code: 'low_frame_rate', threshold: thresholds.frameRate, value: ({ measures }) => measures.framesPerSecondDownload,
+        counts: (observation) => isJerky(observation, thresholds.downloadLoss.warning ?? Infinity),
+        text: ({ mean, worst, ms }) => `For ${duration(ms)} this participant saw the others at ${figure(mean)} frames a second (at worst ${figure(worst)}).`
+    }),
+    createLevelDetector({
+        code: 'resolution_collapse', threshold: thresholds.frameHeight, value: heightLeft, counts: isLimited,
+        text: ({ mean, worst, ms }) => `For ${duration(ms)} this participant's video had ${figure(mean)} % of the height that it had before `
+            + `(at worst ${figure(worst)} %): the others saw it small or blurred.`
+    })
+];
+
+/**
+ * Unlike the others: not a value that lasts, but time that was lost. Pauses (no frame for 5 s) are not counted: a camera that is turned off
+ * and on again is one.
+ */
+function detectFreezes({ warning, error, until }: Threshold): Detector {
+    const createFor = (seconds: number | null) => createHysteresis({ after: (seconds ?? Infinity) * 1000, until, samples: 1 });
+    const noticeable = createFor(warning ?? error);
+    const unbearable = createFor(error);
+    const list = createIssueList();
+    const nothing = { freezes: 0, frozenMs: 0, longestMs: 0 };
+    let figures = nothing;
+    let open: { from: number; to: number; isError: boolean } | undefined;
+
+    const close = () => {
+        if (open !== undefined) {
+            const { from, to, isError } = open;
+            const { freezes, frozenMs } = figures;
+            list.add({
+                code: 'freezes', severity: isError || warning === null ? 'error' : 'warning', from, to, evidence: { ...figures, ms: to - from },
+                text: `The picture of others stood still ${freezes === 1 ? 'once' : `${String(freezes)} times`} within ${duration(to - from)}, `
+                    + `for ${duration(frozenMs)} in all.`
+            });
+        }
+        open = undefined;
+        figures = nothing;
+    };
+    return {
+        observe({ from, to, state: { inbound, received } }) {
+            const { freezeCount = 0, totalFreezesDuration } = inbound?.video ?? {};
+            if (totalFreezesDuration === undefined) return;
+            // of several videos: the time that one of them stood still, on average
+            const frozen = totalFreezesDuration / Math.max(1, received?.videoStreams ?? 1);
+            const frozenMs = figures.frozenMs + Math.round(frozen);
+            const longestMs = Math.max(figures.longestMs, Math.round(frozen));
+            if (frozen > 0) figures = { freezes: figures.freezes + freezeCount, frozenMs, longestMs };
+            // a freeze counts where it ends and can be longer than the sample that tells of it
+            noticeable.add({ from: Math.min(from, to - frozen), to }, frozen);
+            unbearable.add({ from, to }, frozen);
+            const { current } = noticeable;
+            const isError = open?.isError === true || unbearable.current !== undefined;
+            if (current !== undefined) open = { from: open?.from ?? current.from, to: current.to, isError };
+            if (open !== undefined && current === undefined) close();
+            if (noticeable.isAtRest) figures = nothing;
+        },
+        finish() {
+            close();
+            return list.issues;
+        }
+    };
+}
