@@ -2,9 +2,11 @@ import { Type, type Static, type TSchema } from '@sinclair/typebox';
 import { ConnectionStateSchema } from './connection-state.js';
 import { CallEventSchema } from './event.js';
 import { ConferenceIdSchema, ConferenceNameSchema, SessionIdSchema, SessionKeySchema, text, TextSchema, TimestampSchema } from './identifiers.js';
+import { IssueSchema } from './issue.js';
 import { listReplySchema } from './list.js';
 import { DroppedSchema } from './push.js';
 import { SessionEndReasonSchema } from './session-end.js';
+import { SessionSummarySchema } from './summary.js';
 
 const strict = { additionalProperties: false } as const;
 
@@ -83,8 +85,8 @@ export const SessionReplySchema = Type.Object({
     lastSeenAt: TimestampSchema,
     pushes: Type.Integer(),
     samples: Type.Integer(),
-    summary: Type.Null(),
-    issues: Type.Array(Type.Never())
+    summary: orNull(SessionSummarySchema),
+    issues: Type.Array(IssueSchema)
 });
 
 export const SampleSchema = Type.Object({ at: TimestampSchema, state: ConnectionStateSchema });

@@ -16,6 +16,7 @@ import { retentionPlugin } from './plugins/retention.js';
 import { secretsPlugin } from './plugins/secrets.js';
 import { settingsPlugin } from './plugins/settings.js';
 import { siblingsPlugin } from './plugins/siblings.js';
+import { sessionAnalysisPlugin } from './plugins/session-analysis.js';
 import { spoolPlugin } from './plugins/spool.js';
 import { storePlugin } from './plugins/store.js';
 import { telemetryPlugin } from './plugins/telemetry.js';
@@ -102,6 +103,7 @@ async function registerAll(app: FastifyInstance, config: Config, overrides: Over
     const clock = overrides.now === undefined ? {} : { now: overrides.now };
     await app.register(ingestPlugin, clock);
     await app.register(analysisPlugin, clock);
+    await app.register(sessionAnalysisPlugin, clock);
     await app.register(freshReadsPlugin);
     await app.register(authPlugin);
 

@@ -50,7 +50,8 @@ export async function readEvents(reads: PushReads, sessionId: string, after: num
     return { events: orderEvents(pushes), after: null };
 }
 
-async function* readPushes(reads: PushReads, sessionId: string, after: number): AsyncGenerator<PushRecord> {
+/** All pushes of a session with a seq above `after`, in the order of seq, a page of them in memory at a time. */
+export async function* readPushes(reads: PushReads, sessionId: string, after: number): AsyncGenerator<PushRecord> {
     for (let last = after; ;) {
         const pushes = await reads.list(sessionId, last, PUSHES);
         yield* pushes;

@@ -28,6 +28,6 @@ export const viewSession = (session: SessionDocument, conferenceId: string, end:
     lastSeenAt: session.lastSeenAt,
     pushes,
     samples,
-    summary: null,
-    issues: []
+    summary: session.analysis?.summary ?? null,
+    issues: session.analysis?.issues ?? []
 });

@@ -1,7 +1,6 @@
 import type { CallEvent } from '../../schemas/event.js';
-import type { Issue } from '../../schemas/issue.js';
 import type { Sample } from '../../schemas/session.js';
-import type { SessionHistograms, SessionSummary } from '../../schemas/summary.js';
+import type { SessionAnalysis } from '../../schemas/session-analysis.js';
 import type { PushRecord } from '../store/store.js';
 import { accumulateSession } from './accumulate-session.js';
 import { contextAfter, UNKNOWN_CONTEXT } from './call-context.js';
@@ -18,13 +17,13 @@ import { THRESHOLDS, type Thresholds } from './thresholds.js';
 import { judge } from './verdict.js';
 
 /** What is made of a session: what people read, what was wrong, and what rollups add up. */
-export interface SessionAnalysis { summary: SessionSummary; issues: Issue[]; histograms: SessionHistograms }
+export type AnalyzedSession = Pick<SessionAnalysis, 'summary' | 'issues' | 'histograms'>;
 
 /** Reads a session push by push; its memory does not grow with them. */
 export interface SessionAnalyzer {
     /** Pushes are to be added in the order of seq, each once. */
     add(push: PushRecord): void;
-    finish(end: SessionEnd): SessionAnalysis;
+    finish(end: SessionEnd): AnalyzedSession;
 }
 
 /** Frame rates above this are a glitch of the counter: cameras of calls give 30. */
@@ -112,7 +111,7 @@ const bestOf = (best: number, framesPerSecond: number | undefined): number => Ma
 /** The whole of a session at once, for pushes in any order, each any number of times. */
 export function analyzeSession(
     session: SessionFacts, pushes: readonly PushRecord[], end: SessionEnd, thresholds: Thresholds = THRESHOLDS
-): SessionAnalysis {
+): AnalyzedSession {
     const analyzer = createSessionAnalyzer(session, thresholds);
     for (const push of orderedPushes(pushes)) analyzer.add(push);
     return analyzer.finish(end);

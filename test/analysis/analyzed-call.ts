@@ -3,7 +3,7 @@ import type { CallEvent } from '../../schemas/event.js';
 import type { Issue, IssueCode } from '../../schemas/issue.js';
 import type { SessionFacts } from '../../src/analysis/detectors/detector.js';
 import type { SessionEnd } from '../../src/analysis/session-end.js';
-import { analyzeSession, type SessionAnalysis } from '../../src/analysis/summarize-session.js';
+import { analyzeSession, type AnalyzedSession } from '../../src/analysis/summarize-session.js';
 import type { Thresholds } from '../../src/analysis/thresholds.js';
 import { THRESHOLDS } from '../../src/analysis/thresholds.js';
 import type { PushRecord } from '../../src/store/store.js';
@@ -88,13 +88,13 @@ export function pushesOfCall({ stretches, events = [] }: Call): PushRecord[] {
 }
 
 /** The analysis of a call that everybody left in good order, but for what is given. */
-export function analyzeCall(call: Call, pushes = pushesOfCall(call)): SessionAnalysis {
+export function analyzeCall(call: Call, pushes = pushesOfCall(call)): AnalyzedSession {
     const seconds = call.stretches.reduce((sum, stretch) => sum + stretch.seconds, 0);
     const session = { startedAt: START, joinedAt: START, tags: null, ...call.session };
     return analyzeSession(session, pushes, { endedAt: START + seconds * SECOND, endReason: 'left', ...call.end }, call.thresholds ?? THRESHOLDS);
 }
 
-export const codesOf = ({ issues }: SessionAnalysis): IssueCode[] => issues.map(({ code }) => code);
+export const codesOf = ({ issues }: AnalyzedSession): IssueCode[] => issues.map(({ code }) => code);
 
 /** An issue with its times in seconds from the start. */
 export const inSeconds = ({ from, to, ...issue }: Issue) => ({ ...issue, from: (from - START) / SECOND, to: (to - START) / SECOND });

@@ -2,6 +2,7 @@ import path from 'node:path';
 import t, { type Test } from 'tap';
 import { createSessionAnalysis } from '../../src/jobs/session-analysis.js';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.js';
+import { buildAnalysis } from '../analysis/build-analysis.js';
 import { aPost, aPush, batchOf, sessionIdFor, T0 } from '../store/sample-records.js';
 import { createLogLines } from '../support/log-lines.js';
 import { createTimers } from '../support/timers.js';
@@ -22,7 +23,8 @@ async function setUp(t: Test, instances = 1) {
             async analyse({ sessionId, lastSeq }, end) {
                 if (broken.has(sessionId)) throw new Error('as asked');
                 analysed.push(sessionId);
-                return { ...end, summary: { lastSeq }, issues: [] };
+                const analysis = buildAnalysis(end);
+                return { ...analysis, summary: { ...analysis.summary, setupMs: lastSeq } };
             }
         });
         return { job, timers };
@@ -48,7 +50,7 @@ t.test('a session is analysed once: when it has said that it ends, or when it ha
     )]);
     clock.now = T0 + 3000;
     await turn();
-    t.match(await found('left'), { endReason: 'left', endedAt: T0 + 900, summary: { lastSeq: 0 } });
+    t.match(await found('left'), { endReason: 'left', endedAt: T0 + 900, summary: { setupMs: 0 } });
     t.equal(await found('silent'), null);
     clock.now = T0 + 1000 + 3 * PUSH_INTERVAL - 1;
     await turn();
@@ -66,10 +68,10 @@ t.test('late data is a reason to look again', async (t) => {
     await store.write([batchOf(aPost('a'), aPush('a', 0, { receivedAt: T0 + 1000 }))]);
     clock.now = T0 + 1000 + 3 * PUSH_INTERVAL;
     await turn();
-    t.match(await found('a'), { summary: { lastSeq: 0 }, endReason: 'silent' });
+    t.match(await found('a'), { summary: { setupMs: 0 }, endReason: 'silent' });
     await store.write([batchOf(aPush('a', 1, { receivedAt: clock.now, end: 'closed' }))]);
     await turn();
-    t.match(await found('a'), { summary: { lastSeq: 1 }, endReason: 'closed' });
+    t.match(await found('a'), { summary: { setupMs: 1 }, endReason: 'closed' });
 });
 
 t.test('a session that goes on after its end was told is left alone until it falls silent', async (t) => {

@@ -1,11 +1,9 @@
 import type { Test } from 'tap';
-import type { SessionAnalysis } from '../../schemas/session-analysis.js';
 import type { Store } from '../../src/store/store.js';
+import { buildAnalysis } from '../analysis/build-analysis.js';
 import { aPost, aPush, batchOf, sessionIdFor, T0 } from './sample-records.js';
 
 const LEASE_MS = 60_000;
-const anAnalysis = (changes: Partial<SessionAnalysis> = {}): SessionAnalysis =>
-    ({ endedAt: T0 + 30_000, endReason: 'left', summary: { verdict: 'good' }, issues: [], ...changes });
 
 /** What every store must do with what analysis finds. `open` gives an empty one and sees to its end. */
 export function analysesContract(t: Test, open: (t: Test) => Promise<Store>): void {
@@ -44,7 +42,9 @@ export function analysesContract(t: Test, open: (t: Test) => Promise<Store>): vo
         await store.write([batchOf(aPost('a'), aPush('a', 0, { end: 'left' }))]);
         t.equal((await store.sessions.find(sessionIdFor('a')))?.analysis, null);
         const [due] = await claim(store, T0);
-        const analysis = anAnalysis({ issues: [{ code: 'high_rtt', from: T0, to: T0 + 1.5 }] });
+        const analysis = buildAnalysis({
+            issues: [{ code: 'high_rtt', severity: 'warning', from: T0, to: T0 + 1.5, evidence: { roundTripTime: 450 }, text: 'Slow.' }]
+        });
         t.equal(await store.analyses.finish(due!, analysis), true);
         t.strictSame((await store.sessions.find(sessionIdFor('a')))?.analysis, analysis);
         t.strictSame((await store.sessions.list({ limit: 10 }))[0]?.analysis, analysis);
@@ -56,16 +56,16 @@ export function analysesContract(t: Test, open: (t: Test) => Promise<Store>): vo
         await store.write([batchOf(aPost('a'), aPush('a', 1, { end: 'left' }))]);
         const [due] = await claim(store, T0);
         await store.write([batchOf(aPush('a', 0))]);
-        t.equal(await store.analyses.finish(due!, anAnalysis()), false);
+        t.equal(await store.analyses.finish(due!, buildAnalysis()), false);
         t.equal((await store.sessions.find(sessionIdFor('a')))?.analysis, null);
         const [again] = await claim(store, T0 + LEASE_MS);
-        t.equal(await store.analyses.finish(again!, anAnalysis()), true);
+        t.equal(await store.analyses.finish(again!, buildAnalysis()), true);
 
         await store.write([batchOf(aPost('a', { sentAt: T0 + 700, receivedAt: T0 + 800, meetingId: 'late' }))]);
         const [once] = await claim(store, T0 + LEASE_MS);
         t.equal(once?.sessionId, sessionIdFor('a'), 'a late post counts, too');
-        t.match((await store.sessions.find(sessionIdFor('a')))?.analysis, anAnalysis(), 'the old result stays until there is a new one');
-        t.equal(await store.analyses.finish(once!, anAnalysis({ endReason: 'closed' })), true);
+        t.match((await store.sessions.find(sessionIdFor('a')))?.analysis, buildAnalysis(), 'the old result stays until there is a new one');
+        t.equal(await store.analyses.finish(once!, buildAnalysis({ endReason: 'closed' })), true);
         t.match((await store.sessions.find(sessionIdFor('a')))?.analysis, { endReason: 'closed' });
     });
 
@@ -86,7 +86,7 @@ export function analysesContract(t: Test, open: (t: Test) => Promise<Store>): vo
         await store.write([batchOf(aPost('a'), aPush('a', 0, { end: 'left' }))]);
         const [due] = await claim(store, T0);
         await store.removeBefore(T0 + 10 * LEASE_MS, 100);
-        t.equal(await store.analyses.finish(due!, anAnalysis()), false);
+        t.equal(await store.analyses.finish(due!, buildAnalysis()), false);
         await store.analyses.postpone(due!);
         t.same(await claim(store, T0 + 10 * LEASE_MS), []);
     });
