@@ -4,12 +4,12 @@ import { TimestampSchema } from './identifiers.js';
 /** What can be wrong with a session. docs/issues.md tells of each what it means and when it is found. */
 export const ISSUE_CODES = [
     // joining, staying, leaving
-    'join_failed', 'no_connection', 'connection_failed', 'ice_failed', 'no_media_access', 'media_error', 'slow_join', 'connection_interrupted',
-    'multiple_rejoins', 'abrupt_end', 'low_rating',
+    'join_failed', 'connection_failed', 'no_media_access', 'media_error', 'slow_join', 'multiple_rejoins', 'abrupt_end', 'low_rating',
     // network
-    'upload_loss', 'download_loss', 'high_rtt', 'high_jitter', 'high_playout_delay', 'low_audio_mos', 'bandwidth_limited',
+    'no_connection', 'ice_failed', 'connection_interrupted', 'upload_loss', 'download_loss', 'high_rtt', 'upload_jitter', 'download_jitter',
+    'high_playout_delay', 'low_audio_mos', 'bandwidth_limited',
     // video
-    'freezes', 'low_frame_rate', 'resolution_collapse',
+    'freezes', 'upload_low_frame_rate', 'download_low_frame_rate', 'resolution_collapse',
     // path
     'relay_used', 'tcp_used', 'region_mismatch', 'worse_after_switch',
     // machine

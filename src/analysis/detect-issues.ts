@@ -25,8 +25,8 @@ const RECOVERY = 15_000;
 /** While nothing comes or goes, frame rates, heights and estimates fall, too: that is no trouble of its own. */
 function withoutConsequences(issues: readonly Issue[]): Issue[] {
     const interruptions = issues.filter(({ code }) => code === 'connection_interrupted');
-    const isConsequence = ({ code, from, to }: Issue) => ['network', 'video', 'machine'].includes(ISSUE_KINDS[code].family)
-        && ISSUE_KINDS[code].weight === 'share' && interruptions.some((cut) => from >= cut.from - RECOVERY && to <= cut.to + RECOVERY);
+    const isConsequence = ({ code, from, to }: Issue) => code !== 'connection_interrupted' && ISSUE_KINDS[code].weight === 'share'
+        && interruptions.some((cut) => from >= cut.from - RECOVERY && to <= cut.to + RECOVERY);
     return issues.filter((issue) => !isConsequence(issue));
 }
 

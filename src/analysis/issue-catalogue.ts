@@ -16,28 +16,29 @@ export interface IssueKind {
 /** Every issue there is. A test keeps docs/issues.md equal to this. */
 export const ISSUE_KINDS: Readonly<Record<IssueCode, IssueKind>> = {
     join_failed: { family: 'stay', weight: 'poor', about: 'wanted to join and did not get in' },
-    no_connection: {
-        family: 'stay', weight: 'poor', about: 'joined, others were there, and no media ever came or went', peermetrics: 'no_connection'
-    },
     connection_failed: { family: 'stay', weight: 'fair', about: 'the signalling connection failed', peermetrics: 'connection_failed' },
-    ice_failed: { family: 'stay', weight: 'fair', about: 'no way was found, or left, for media', peermetrics: 'ice_failed' },
     no_media_access: {
         family: 'stay', weight: 'poor', about: 'microphone and camera could not be had, and nothing was ever sent',
         peermetrics: 'no_media_access'
     },
     media_error: { family: 'stay', weight: 'none', about: 'microphone or camera could not be had at first', peermetrics: 'getusermedia_error' },
     slow_join: { family: 'stay', weight: 'none', about: 'it took long to get in' },
-    connection_interrupted: {
-        family: 'stay', weight: 'share', about: 'no media came or went for a while', peermetrics: 'connection_disconnected'
-    },
     multiple_rejoins: { family: 'stay', weight: 'fair', about: 'left and came back again and again', peermetrics: 'multiple_rejoins' },
     abrupt_end: { family: 'stay', weight: 'fair', about: 'ended without a word: a crash, a killed page, a machine or network gone' },
     low_rating: { family: 'stay', weight: 'poor', about: 'the participant rated the call so' },
 
-    upload_loss: { family: 'network', weight: 'share', direction: 'upload', about: 'what this participant sent got lost' },
-    download_loss: { family: 'network', weight: 'share', direction: 'download', about: 'what was sent to this participant got lost' },
+    no_connection: {
+        family: 'network', weight: 'poor', about: 'joined, others were there, and no media ever came or went', peermetrics: 'no_connection'
+    },
+    ice_failed: { family: 'network', weight: 'fair', about: 'no way was found, or left, for media', peermetrics: 'ice_failed' },
+    connection_interrupted: {
+        family: 'network', weight: 'share', about: 'no media came or went for a while', peermetrics: 'connection_disconnected'
+    },
+    upload_loss: { family: 'network', weight: 'share', direction: 'upload', about: 'what was sent got lost' },
+    download_loss: { family: 'network', weight: 'share', direction: 'download', about: 'what should have come got lost' },
     high_rtt: { family: 'network', weight: 'share', about: 'the way to the bridge, or to the other, took long' },
-    high_jitter: { family: 'network', weight: 'share', about: 'audio packets came at uneven times' },
+    upload_jitter: { family: 'network', weight: 'share', direction: 'upload', about: 'own audio came unevenly to the other end' },
+    download_jitter: { family: 'network', weight: 'share', direction: 'download', about: 'audio came unevenly' },
     high_playout_delay: { family: 'network', weight: 'share', direction: 'download', about: 'audio was held back long to smooth it' },
     low_audio_mos: {
         family: 'network', weight: 'share', direction: 'download', about: 'speech was hard to follow, by the E-model',
@@ -46,7 +47,8 @@ export const ISSUE_KINDS: Readonly<Record<IssueCode, IssueKind>> = {
     bandwidth_limited: { family: 'network', weight: 'share', direction: 'upload', about: 'the own line could not carry the own video' },
 
     freezes: { family: 'video', weight: 'share', direction: 'download', about: 'videos of others stood still' },
-    low_frame_rate: { family: 'video', weight: 'share', about: 'video came, or went, in jerks' },
+    upload_low_frame_rate: { family: 'video', weight: 'share', direction: 'upload', about: 'the own video went out in jerks' },
+    download_low_frame_rate: { family: 'video', weight: 'share', direction: 'download', about: 'videos of others came in jerks' },
     resolution_collapse: { family: 'video', weight: 'share', direction: 'upload', about: 'the own video became much smaller than it was' },
 
     relay_used: { family: 'path', weight: 'none', about: 'media went over a TURN server', peermetrics: 'turn_used' },

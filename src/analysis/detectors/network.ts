@@ -9,8 +9,6 @@ function isHeldBack(observation: Observation, noticeableHeight: number): boolean
     return reason === undefined ? (heightLeft(observation) ?? 100) <= noticeableHeight : reason === 'bandwidth';
 }
 
-const worseOf = (a: number | undefined, b: number | undefined): number | undefined => a === undefined ? b : Math.max(a, b ?? a);
-
 /** Loss, delay, jitter, what they do to speech, and lines that are too narrow. */
 export const detectNetworkIssues: DetectorFamily = ({ thresholds }) => [
     createLevelDetector({
@@ -29,9 +27,14 @@ export const detectNetworkIssues: DetectorFamily = ({ thresholds }) => [
             + 'people talk into each other.'
     }),
     createLevelDetector({
-        code: 'high_jitter', threshold: thresholds.jitter, value: ({ measures }) => worseOf(measures.jitterDownload, measures.jitterUpload),
-        text: ({ mean, worst, ms }) => `For ${duration(ms)} audio packets came unevenly, by ${figure(mean)} ms (at worst ${figure(worst)} ms): a line that `
-            + 'others use too, or weak wireless.'
+        code: 'upload_jitter', threshold: thresholds.jitter, value: ({ measures }) => measures.jitterUpload,
+        text: ({ mean, worst, ms }) => `For ${duration(ms)} this participant's audio came unevenly to the other end, by ${figure(mean)} ms `
+            + `(at worst ${figure(worst)} ms): a line that others use too, or weak wireless.`
+    }),
+    createLevelDetector({
+        code: 'download_jitter', threshold: thresholds.jitter, value: ({ measures }) => measures.jitterDownload,
+        text: ({ mean, worst, ms }) => `For ${duration(ms)} audio came unevenly to this participant, by ${figure(mean)} ms (at worst ${figure(worst)} ms): a `
+            + 'line that others use too, or weak wireless.'
     }),
     createLevelDetector({
         code: 'high_playout_delay', threshold: thresholds.playoutDelay, value: ({ measures }) => measures.playoutDelay,

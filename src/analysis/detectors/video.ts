@@ -21,12 +21,12 @@ const isLimited = ({ state: { outbound } }: Observation): boolean => outbound?.v
 export const detectVideoIssues: DetectorFamily = ({ thresholds }) => [
     detectFreezes(thresholds.freezes),
     createLevelDetector({
-        code: 'low_frame_rate', threshold: thresholds.frameRate,
+        code: 'upload_low_frame_rate', threshold: thresholds.frameRate,
         value: ({ measures, context }) => context.sharing ? undefined : measures.framesPerSecondUpload,
         text: ({ mean, worst, ms }) => `For ${duration(ms)} this participant's camera gave the others ${figure(mean)} frames a second (at worst ${figure(worst)}).`
     }),
     createLevelDetector({
-        code: 'low_frame_rate', threshold: thresholds.frameRate, value: ({ measures }) => measures.framesPerSecondDownload,
+        code: 'download_low_frame_rate', threshold: thresholds.frameRate, value: ({ measures }) => measures.framesPerSecondDownload,
         counts: (observation) => isJerky(observation, thresholds.downloadLoss.warning ?? Infinity),
         text: ({ mean, worst, ms }) => `For ${duration(ms)} this participant saw the others at ${figure(mean)} frames a second (at worst ${figure(worst)}).`
     }),

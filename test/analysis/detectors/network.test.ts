@@ -10,7 +10,8 @@ const CASES = {
     upload_loss: lost,
     download_loss: { inbound: { audio: { packetLoss: 5 } } },
     high_rtt: { candidatePair: { currentRoundTripTime: 300 } },
-    high_jitter: { inbound: { audio: { jitter: 40 } } },
+    upload_jitter: { outbound: { audio: { jitter: 40 } } },
+    download_jitter: { inbound: { audio: { jitter: 40 } } },
     high_playout_delay: { inbound: { audio: { jitterBufferDelay: 250 } } },
     low_audio_mos: { inbound: { audio: { concealedSamples: 9 } } },
     bandwidth_limited: { candidatePair: { availableOutgoingBitrate: 300 }, outbound: { video: { qualityLimitationReason: 'bandwidth' } } }

@@ -33,12 +33,13 @@ t.test('jerky video of others is an issue when frames get lost, and none when th
     const few = { framesPerSecond: { min: 5, mean: 5 } };
     t.strictSame(codesOf(analyzeCall({ stretches: amid(bad({ inbound: { video: few } })) })), [], 'a shared screen');
     const dropping = bad({ inbound: { video: { ...few, framesDropped: 12 } } });
-    t.match(analyzeCall({ stretches: amid(dropping) }).issues.map(inSeconds), [{ code: 'low_frame_rate', from: 60, to: 90, evidence: { mean: 5 } }]);
+    const { issues } = analyzeCall({ stretches: amid(dropping) });
+    t.match(issues.map(inSeconds), [{ code: 'download_low_frame_rate', from: 60, to: 90, evidence: { mean: 5 } }]);
 });
 
 t.test('an own camera of few frames is an issue, an own shared screen is not', async (t) => {
     const slow = bad({ outbound: { video: { framesPerSecond: 6 } } });
-    t.strictSame(codesOf(analyzeCall({ stretches: amid(slow) })), ['low_frame_rate']);
+    t.strictSame(codesOf(analyzeCall({ stretches: amid(slow) })), ['upload_low_frame_rate']);
     const events = [{ at: 59, type: 'screenShare', data: { on: true } }, { at: 91, type: 'screenShare', data: { on: false } }] as const;
     t.strictSame(codesOf(analyzeCall({ stretches: amid(slow), events: [...events] })), []);
 });

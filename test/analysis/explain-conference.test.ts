@@ -1,0 +1,138 @@
+import { Value } from '@sinclair/typebox/value';
+import t from 'tap';
+import { ExplanationSchema } from '../../schemas/explanation.js';
+import type { ComparedSession } from '../../src/analysis/compare-sessions.js';
+import { explainConference } from '../../src/analysis/explain-conference.js';
+import { analyzeCall, changed, GOOD, type Stretch } from './analyzed-call.js';
+
+type Change = Parameters<typeof changed>[1];
+interface Person { name: string; change?: Change; bridge?: string; region?: string; address?: string; browser?: string; p2p?: boolean }
+
+const crowd = (people: Person[]) => explainConference(people.map(person));
+
+let made = 0;
+
+/** Somebody who was there for five minutes, in the second of which something was wrong. */
+function person({ name, change = {}, bridge = '203.0.113.9', region = 'eu-west', ...rest }: Person): ComparedSession {
+    const { address, browser = 'Chrome 156.0.1', p2p = false } = rest;
+    made += 1;
+    const place = { transport: { ip: bridge, p2p }, serverRegion: region };
+    const stretches: Stretch[] = [{ seconds: 60 }, { seconds: 60, state: changed(GOOD, change) }, { seconds: 180 }]
+        .map(({ seconds, state = GOOD }) => ({ seconds, state: changed(state, place) }));
+    const [browserName = '', version = ''] = browser.split(' ');
+    const { summary, issues } = analyzeCall({ stretches });
+    const sessionId = `00000000-0000-8000-8000-${String(made).padStart(12, '0')}`;
+    return { sessionId, name, browser: { name: browserName, version }, address: address ?? `198.51.${String(made)}.7`, summary, issues };
+}
+
+const LOST_UP: Change = { outbound: { video: { packetLoss: 9 } } };
+const LOST_DOWN: Change = { inbound: { audio: { packetLoss: 9 } } };
+const FAR: Change = { candidatePair: { currentRoundTripTime: 600 } };
+const SLOW: Change = { outbound: { video: { encodeTime: 99, framesPerSecond: 9 } } };
+
+t.test('nothing wrong: says so', async (t) => {
+    const all = ['Marie', 'Tom'].map((name) => person({ name }));
+    t.match(explainConference(all), { verdicts: { good: 2 }, findings: [], text: 'The call was good for all 2 sessions that could be measured.' });
+    t.equal(explainConference([]).text, 'Nothing is known of how this conference was.');
+});
+
+t.test('one alone: which one, and in which direction', async (t) => {
+    const up = [person({ name: 'Marie', change: LOST_UP }), person({ name: 'Tom' }), person({ name: 'Ada' })];
+    const { findings, text, verdicts } = explainConference(up);
+    t.match(findings, [{
+        scope: 'participant', direction: 'upload', codes: ['upload_loss'], sessionIds: [up[0]!.sessionId],
+        evidence: { affected: 1, of: 1, othersAffected: 0, others: 2, togetherMs: 60_000 }
+    }]);
+    t.match(verdicts, { poor: 1, good: 2 });
+    t.equal(text, 'Of 3 sessions, 1 poor, 2 good. Marie had trouble in what they send: 9 % lost on the way up for 60 s. The other 2 had none.');
+    const marieWith = (change: Change) => explainConference([person({ name: 'Marie', change }), person({ name: 'Tom' })]).findings;
+    t.match(marieWith(LOST_DOWN), [{ direction: 'download' }]);
+    t.match(marieWith({ ...LOST_UP, ...LOST_DOWN }), [{ direction: null }]);
+    t.match(explainConference([person({ name: 'Marie', change: LOST_UP })]).text, /There is nobody to compare with\.$/);
+});
+
+t.test('what others notice of one who sends badly is that one\'s trouble', async (t) => {
+    const { findings } = explainConference([
+        person({ name: 'Marie', change: LOST_UP }), person({ name: 'Tom', change: LOST_DOWN }), person({ name: 'Ada', change: LOST_DOWN })
+    ]);
+    t.match(findings, [{ scope: 'participant', direction: 'upload', text: /^Marie had trouble in what they send.* Tom and Ada noticed it: / }]);
+    t.equal(findings.length, 1);
+});
+
+t.test('so it is with a machine that cannot keep up', async (t) => {
+    const stuck = { inbound: { video: { freezeCount: 1, totalFreezesDuration: 700 } } };
+    const { findings } = crowd([{ name: 'Marie', change: SLOW }, { name: 'Tom', change: stuck }, { name: 'Ada' }]);
+    t.match(findings, [{ scope: 'participant', codes: ['cpu_limited'], text: /^Marie .*99 ms for a frame.* Tom noticed it: .* freezes/ }]);
+    t.equal(findings.length, 1);
+});
+
+t.test('two in P2P: the way between them, or from one to the other, not whose line', async (t) => {
+    const pair = (a: Change, b: Change) => crowd([{ name: 'Marie', change: a, p2p: true }, { name: 'Tom', change: b, p2p: true }]).findings;
+    const between = /Marie and Tom had trouble on the way between them.*The line of either can be the cause\.$/;
+    t.match(pair(LOST_DOWN, LOST_DOWN), [{ scope: 'pair', text: between }]);
+    t.match(pair(LOST_UP, LOST_DOWN), [{ scope: 'participant', direction: 'upload', text: /Tom noticed it.*it was the line of either\.$/ }]);
+});
+
+const FOUR = ['Marie', 'Tom', 'Ada', 'Eve'];
+
+t.test('everyone on one bridge, and nobody elsewhere: the bridge', async (t) => {
+    const there = FOUR.map((name) => ({ name, change: FAR, bridge: '203.0.113.20' }));
+    const { findings } = crowd([...there, { name: 'Ina' }, { name: 'Jo' }]);
+    const evidence = { affected: 4, of: 4, othersAffected: 0, others: 2, togetherMs: 60_000 };
+    t.match(findings, [{ scope: 'bridge', value: '203.0.113.20', evidence }]);
+    t.match(findings[0]?.text, /^4 of 4 on the bridge 203\.0\.113\.20 had trouble, 0 of 2 elsewhere: .*a round trip of 600 ms for 60 s\. The bridge/);
+});
+
+t.test('several bridges of one region: the region', async (t) => {
+    const there = FOUR.map((name, n) => ({ name, change: FAR, region: 'ap-south', bridge: `203.0.113.${String(20 + n)}` }));
+    t.match(crowd([...there, { name: 'Ina' }, { name: 'Jo' }]).findings, [{ scope: 'region', value: 'ap-south' }]);
+});
+
+t.test('one network: the site or the provider', async (t) => {
+    const there = FOUR.map((name, n) => ({ name, change: LOST_DOWN, address: `192.0.2.${String(n)}` }));
+    const { findings } = crowd([...there, { name: 'Ina' }, { name: 'Jo' }]);
+    t.match(findings, [{ scope: 'network', value: '192.0.2.0/24', text: /a site, a provider, a VPN\.$/ }]);
+    const v6 = FOUR.map((name, n) => ({ name, change: LOST_DOWN, address: `2001:db8:7:${String(n)}::1` }));
+    t.match(crowd([...v6, { name: 'Ina' }, { name: 'Jo' }]).findings, [{ scope: 'network', value: '2001:db8:7::/48' }]);
+});
+
+t.test('one browser version', async (t) => {
+    const there = FOUR.map((name, n) => ({ name, change: SLOW, browser: `Firefox 140.${String(n)}` }));
+    t.match(crowd([...there, { name: 'Ina' }, { name: 'Jo' }]).findings, [{ scope: 'browser', value: 'Firefox 140' }]);
+});
+
+t.test('everyone, with nobody to compare: what all share, the bridge first', async (t) => {
+    const { findings } = crowd(FOUR.map((name) => ({ name, change: FAR })));
+    const text = /All of them share the bridge 203\.0\.113\.9/;
+    t.match(findings, [{ scope: 'bridge', value: '203.0.113.9', evidence: { affected: 4, of: 4 }, text }]);
+    const apart = FOUR.map((name, n) => ({
+        name, change: FAR, bridge: `203.0.113.${String(n)}`, region: `region-${String(n)}`, browser: `Chrome ${String(n)}`
+    }));
+    t.match(crowd(apart).findings, [{ scope: 'everyone', value: null }]);
+});
+
+t.test('some of many, with nothing in common: several', async (t) => {
+    const far = FOUR.slice(0, 3).map((name) => ({ name, change: FAR }));
+    const { findings } = crowd([...far, { name: 'Ina' }, { name: 'Jo' }, { name: 'Kai' }]);
+    t.match(findings, [{ scope: 'several', text: /^Marie, Tom and Ada had trouble, the other 3 had none, and they share neither/ }]);
+});
+
+t.test('trouble of different kinds is told apart', async (t) => {
+    const { findings } = crowd([{ name: 'Marie', change: LOST_DOWN }, { name: 'Tom', change: SLOW }, { name: 'Ada' }]);
+    t.match(findings.map(({ codes }) => codes), [['download_loss', 'low_audio_mos'], ['cpu_limited']]);
+});
+
+t.test('what neither hurts nor matters explains nothing', async (t) => {
+    const relayed = { candidatePair: { localCandidateType: 'relay', relayProtocol: 'tcp' } };
+    t.strictSame(crowd([{ name: 'Marie', change: relayed }, { name: 'Tom' }]).findings, []);
+});
+
+t.test('answers what the schema says', async (t) => {
+    t.strictSame([...Value.Errors(ExplanationSchema, crowd([{ name: 'Marie', change: LOST_DOWN }, { name: 'Tom' }]))], []);
+});
+
+t.test('what one alone of many gets badly is not what somebody else sends', async (t) => {
+    const well = ['Ada', 'Eve', 'Ina'].map((name) => ({ name }));
+    const { findings } = crowd([{ name: 'Marie', change: LOST_UP }, { name: 'Tom', change: LOST_DOWN }, ...well]);
+    t.match(findings.map(({ direction, text }) => [direction, text.split(' ')[0]]), [['upload', 'Marie'], ['download', 'Tom']]);
+});
