@@ -8,7 +8,7 @@ import { createHistogram, describeHistogram, type Limit } from './histogram.js';
 import type { ThresholdName, Thresholds } from './thresholds.js';
 
 /** The threshold beyond which a metric's time is told. */
-const LIMIT_OF: Readonly<Partial<Record<SessionMetricName, ThresholdName>>> = {
+export const LIMIT_OF: Readonly<Partial<Record<SessionMetricName, ThresholdName>>> = {
     packetLossUpload: 'uploadLoss', packetLossDownload: 'downloadLoss', roundTripTime: 'roundTripTime',
     jitterUpload: 'jitter', jitterDownload: 'jitter', playoutDelay: 'playoutDelay', bandwidthUpload: 'bandwidth',
     framesPerSecondUpload: 'frameRate', framesPerSecondDownload: 'frameRate',

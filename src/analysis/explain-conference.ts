@@ -30,7 +30,7 @@ export function explainConference(sessions: readonly ComparedSession[]): Explana
 function tellVerdicts(total: number, { good, fair, poor, unknown }: Explanation['verdicts']): string {
     if (total === unknown) return 'Nothing is known of how this conference was.';
     const known = total - unknown;
-    if (known === good) return `The call was good for ${known === 1 ? 'the one session' : `all ${String(known)} sessions`} that could be measured.`;
+    if (known === good) return `The call was good for ${known === 1 ? 'the one session' : known === 2 ? 'both sessions' : `all ${String(known)} sessions`}.`;
     const parts = [[poor, 'poor'], [fair, 'fair'], [good, 'good']] as const;
     return `Of ${String(known)} ${known === 1 ? 'session' : 'sessions'}, ${parts.filter(([count]) => count > 0).map((part) => part.join(' ')).join(', ')}.`;
 }
@@ -73,7 +73,7 @@ function explainOne(one: ComparedSession, { affected, suffering }: Trouble, sess
     if (sufferers.length > 0)
         sentences.push(`${listNames(sufferers.map(({ name }) => name))} noticed it: ${listIssues(sufferers.flatMap(({ issues }) => issues))}.`);
     if (isPair(sessions) && direction !== null && ISSUE_KINDS[one.issues[0]?.code ?? 'upload_loss'].family === 'network')
-        sentences.push('The two were connected straight (P2P), so it was the line of either.');
+        sentences.push('The two were connected straight (P2P), so the line of the other can be the cause as well.');
     if (others === 0) sentences.push('There is nobody to compare with.');
     else if (othersAffected + sufferers.length === 0) sentences.push(others === 1 ? 'The other had none.' : `The other ${String(others)} had none.`);
     return { scope: 'participant', value: null, direction, ...figuresOf([one], 1, othersAffected, others), text: sentences.join(' ') };

@@ -32,7 +32,7 @@ const SLOW: Change = { outbound: { video: { encodeTime: 99, framesPerSecond: 9 }
 
 t.test('nothing wrong: says so', async (t) => {
     const all = ['Marie', 'Tom'].map((name) => person({ name }));
-    t.match(explainConference(all), { verdicts: { good: 2 }, findings: [], text: 'The call was good for all 2 sessions that could be measured.' });
+    t.match(explainConference(all), { verdicts: { good: 2 }, findings: [], text: 'The call was good for both sessions.' });
     t.equal(explainConference([]).text, 'Nothing is known of how this conference was.');
 });
 
@@ -70,7 +70,8 @@ t.test('two in P2P: the way between them, or from one to the other, not whose li
     const pair = (a: Change, b: Change) => crowd([{ name: 'Marie', change: a, p2p: true }, { name: 'Tom', change: b, p2p: true }]).findings;
     const between = /Marie and Tom had trouble on the way between them.*The line of either can be the cause\.$/;
     t.match(pair(LOST_DOWN, LOST_DOWN), [{ scope: 'pair', text: between }]);
-    t.match(pair(LOST_UP, LOST_DOWN), [{ scope: 'participant', direction: 'upload', text: /Tom noticed it.*it was the line of either\.$/ }]);
+    const noticed = /Tom noticed it.*the line of the other can be the cause as well\.$/;
+    t.match(pair(LOST_UP, LOST_DOWN), [{ scope: 'participant', direction: 'upload', text: noticed }]);
 });
 
 const FOUR = ['Marie', 'Tom', 'Ada', 'Eve'];

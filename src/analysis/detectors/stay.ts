@@ -55,18 +55,14 @@ function detectMediaErrors(): Detector {
 /** The library says goodbye, and so does a page that is closed; nobody does for one that is killed. */
 function detectAbruptEnd(): Detector {
     let joined = false;
-    let asleep = false;
     return {
-        hear({ type }) {
-            joined ||= type === 'joined';
-            asleep = type === 'suspendDetected' || asleep && type === 'visibility';
-        },
+        hear({ type }) { joined ||= type === 'joined'; },
         observe() { joined = true; },
         finish({ endedAt, endReason }): Issue[] {
             if (!joined || endReason !== 'silent' || endedAt === null) return [];
             return [{
                 code: 'abrupt_end', severity: 'warning', from: endedAt, to: endedAt, evidence: {},
-                text: `The session ended without a word: ${asleep ? 'the machine had gone to sleep' : 'the browser crashed or was killed, or machine or network went'}.`
+                text: 'The session ended without a word: the browser crashed or was killed, or machine or network went.'
             }];
         }
     };
