@@ -3,10 +3,24 @@ import { createLevelDetector } from './level-detector.js';
 import { heightLeft } from './own-height.js';
 import { duration, figure } from './words.js';
 
-/** The own video is held back by what the line carries; where the browser does not say why, it must have shrunk. */
+/** Of the height that it had, in per cent: below, the own video is smaller than it was. */
+const SMALLER = 80;
+/** Frames a second below which some are missing. */
+const FRAMES_MISSING = 15;
+/** px: below, the own video is small, when more is asked for. */
+const SMALL = 360;
+
+/**
+ * The own video is held back by what the line carries. Chrome says so too while only small layers are asked for, so it must show; where the
+ * browser does not say, it must have shrunk.
+ */
 function isHeldBack(observation: Observation, noticeableHeight: number): boolean {
-    const reason = observation.state.outbound?.video?.qualityLimitationReason;
-    return reason === undefined ? (heightLeft(observation) ?? 100) <= noticeableHeight : reason === 'bandwidth';
+    const { state: { outbound, maxEnabledResolution = Infinity }, measures: { frameHeightUpload = 0, framesPerSecondUpload = 0 } } = observation;
+    const left = heightLeft(observation) ?? 100;
+    const reason = outbound?.video?.qualityLimitationReason;
+    if (reason === undefined) return left <= noticeableHeight;
+    const isSmall = frameHeightUpload <= SMALL && frameHeightUpload < maxEnabledResolution;
+    return reason === 'bandwidth' && (left <= SMALLER || framesPerSecondUpload < FRAMES_MISSING || isSmall);
 }
 
 /** Loss, delay, jitter, what they do to speech, and lines that are too narrow. */

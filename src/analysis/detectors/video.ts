@@ -17,6 +17,15 @@ function isJerky({ state: { inbound }, measures: { packetLossDownload = 0 }, fro
 
 const isLimited = ({ state: { outbound } }: Observation): boolean => outbound?.video?.qualityLimitationReason !== 'none';
 
+/** A shared screen has five frames a second in Jitsi, or fewer. */
+const SCREEN_FPS = 6;
+
+/** A screen that nobody moves stands still, too: among videos as slow as one, a freeze needs a sign that something went wrong. */
+function isFreeze({ state: { inbound }, measures: { packetLossDownload = 0 } }: Observation): boolean {
+    const { framesPerSecond, framesDropped = 0, pliCount = 0 } = inbound?.video ?? {};
+    return (framesPerSecond?.min ?? SCREEN_FPS) >= SCREEN_FPS || framesDropped >= 1 || pliCount > 0 || packetLossDownload >= 1;
+}
+
 /** Pictures that stand still, jerk, or shrink. */
 export const detectVideoIssues: DetectorFamily = ({ thresholds }) => [
     detectFreezes(thresholds.freezes),
@@ -64,11 +73,12 @@ function detectFreezes({ warning, error, until }: Threshold): Detector {
         figures = nothing;
     };
     return {
-        observe({ from, to, state: { inbound, received } }) {
+        observe(observation) {
+            const { from, to, state: { inbound, received } } = observation;
             const { freezeCount = 0, totalFreezesDuration } = inbound?.video ?? {};
             if (totalFreezesDuration === undefined) return;
             // of several videos: the time that one of them stood still, on average
-            const frozen = totalFreezesDuration / Math.max(1, received?.videoStreams ?? 1);
+            const frozen = isFreeze(observation) ? totalFreezesDuration / Math.max(1, received?.videoStreams ?? 1) : 0;
             const frozenMs = figures.frozenMs + Math.round(frozen);
             const longestMs = Math.max(figures.longestMs, Math.round(frozen));
             if (frozen > 0) figures = { freezes: figures.freezes + freezeCount, frozenMs, longestMs };

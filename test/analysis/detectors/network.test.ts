@@ -5,6 +5,9 @@ import { analyzeCall, changed, codesOf, GOOD, inSeconds, OLD, type Stretch } fro
 const bad = (change: Parameters<typeof changed>[1], seconds = 30, every = 2): Stretch => ({ seconds, every, state: changed(GOOD, change) });
 const amid = (stretch: Stretch): Stretch[] => [{ seconds: 60 }, stretch, { seconds: 60 }];
 
+/** By what the line carries. */
+const heldBack = (frameHeight: number) =>
+    ({ candidatePair: { availableOutgoingBitrate: 300 }, outbound: { video: { qualityLimitationReason: 'bandwidth', frameHeight } } });
 const lost = { outbound: { video: { packetLoss: 5 } } };
 const CASES = {
     upload_loss: lost,
@@ -14,7 +17,7 @@ const CASES = {
     download_jitter: { inbound: { audio: { jitter: 40 } } },
     high_playout_delay: { inbound: { audio: { jitterBufferDelay: 250 } } },
     low_audio_mos: { inbound: { audio: { concealedSamples: 9 } } },
-    bandwidth_limited: { candidatePair: { availableOutgoingBitrate: 300 }, outbound: { video: { qualityLimitationReason: 'bandwidth' } } }
+    bandwidth_limited: heldBack(540)
 };
 
 t.test('nothing is wrong with a call in which nothing is', async (t) => {
@@ -77,6 +80,8 @@ t.test('a small estimate is nothing as long as the video is not held back by it'
     t.strictSame(codesOf(analyzeCall({ stretches: amid(bad(idle)) })), []);
     const unsaid = { ...idle, outbound: { video: { qualityLimitationReason: undefined } } };
     t.strictSame(codesOf(analyzeCall({ stretches: amid(bad(unsaid)) })), [], 'nor where the browser does not say');
+    const wanted = { ...heldBack(180), maxEnabledResolution: 180 };
+    t.strictSame(codesOf(analyzeCall({ stretches: amid(bad(wanted)) })), [], 'nor while no more is asked for');
     const shrunk = { ...idle, outbound: { video: { qualityLimitationReason: undefined, frameHeight: 180 } } };
     t.strictSame(codesOf(analyzeCall({ stretches: amid(bad(shrunk)) })), ['resolution_collapse', 'bandwidth_limited'], 'unless it shrinks');
 });
@@ -93,4 +98,8 @@ t.test('thresholds can be changed', async (t) => {
 t.test('an issue does not span a silence', async (t) => {
     const { issues } = analyzeCall({ stretches: [bad(lost, 20), { seconds: 3600, every: 4000 }, bad(lost, 20)] });
     t.match(issues.map(inSeconds), [{ from: 0, to: 20 }, { from: 3620, to: 3640 }]);
+});
+
+t.test('a line that is narrow from the begin is told, too', async (t) => {
+    t.strictSame(codesOf(analyzeCall({ stretches: [bad(heldBack(180), 300)] })), ['bandwidth_limited']);
 });

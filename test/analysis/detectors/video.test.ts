@@ -67,3 +67,10 @@ t.test('a shared screen does not make the camera after it a collapse', async (t)
     const camera = bad({ maxEnabledResolution: 2160, outbound: { video: { qualityLimitationReason: 'bandwidth' } } });
     t.strictSame(codesOf(analyzeCall({ stretches: [{ seconds: 60 }, screen, camera], events: [...events] })), []);
 });
+
+t.test('a shared screen that nobody moves does not freeze, but one of which packets got lost does', async (t) => {
+    const slow = { framesPerSecond: { min: 5, mean: 20 }, freezeCount: 1, totalFreezesDuration: 1900 };
+    t.strictSame(codesOf(analyzeCall({ stretches: amid(bad({ inbound: { video: slow } })) })), []);
+    t.strictSame(codesOf(analyzeCall({ stretches: amid(bad({ inbound: { video: { ...slow, pliCount: 0.1 } } })) })), ['freezes']);
+    t.strictSame(codesOf(analyzeCall({ stretches: amid(bad({ inbound: { video: { ...slow, packetLoss: 2 } } })) })), ['freezes']);
+});
