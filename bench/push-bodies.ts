@@ -1,30 +1,29 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { diffState } from '../client-sdk/src/diff-state.js';
-import type { LocalStats } from '../client-sdk/src/jitsi.js';
+import { createMediaMeter } from '../client-sdk/src/media-meter.js';
 import { sampleLocalStats } from '../client-sdk/src/sample.js';
 import type { ConnectionState } from '../schemas/connection-state.js';
 import type { Delta, Push } from '../schemas/push.js';
+import { DEEP_TRACES, readTrace } from '../test/support/traces.js';
 
-const TRACES = new URL('../../test/fixtures/traces/', import.meta.url);
 /** As the SDK's: a sample every 10 s, a push every 30 s, and every 20th begins with a keyframe. */
 const SAMPLE_MS = 10_000, SAMPLES = 3, KEYFRAME_EVERY = 20;
+/** The recorded calls have one every 2 s. */
+const OF_RECORDED = 5;
 
-interface TraceLine { event: string; participant: string; me?: string; stats?: LocalStats }
-
-/** The states of one participant of every recorded call, one after the other. */
+/** The states of both participants of every call that was recorded with getStats(), one after the other. */
 function recordedStates(): ConnectionState[] {
-    return readdirSync(TRACES).sort().flatMap((file) => {
-        const lines = readFileSync(new URL(file, TRACES), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as TraceLine);
-        const own = lines.filter(({ participant }) => participant === 'a');
-        const endpointId = own.find(({ event }) => event === 'conference.joined')?.me;
+    return DEEP_TRACES.flatMap((name) => (['a', 'b'] as const).flatMap((participant) => {
+        const lines = readTrace(name, participant);
+        const endpointId = lines.find(({ me }) => me)?.me;
+        const meter = createMediaMeter();
+        const connection = { getStats: () => Promise.reject(new Error('was asked when the call was recorded')) };
         let pair: string | undefined;
-        return own.flatMap(({ event, stats }) => {
-            if (event !== 'cq.local_stats_updated' || stats === undefined) return [];
+        return lines.filter(({ stats }) => stats).filter((_, place) => place % OF_RECORDED === 0).map(({ stats = {}, report = [] }) => {
             const sample = sampleLocalStats(stats, { endpointId, p2p: true, pair });
             pair = sample.pair;
-            return [sample.state];
+            return { ...sample.state, ...meter.measure(connection, new Map(report.entries())) };
         });
-    });
+    }));
 }
 
 /** Pushes as the SDK makes them of the recorded calls. Their seq is that of their place; `at` and `sentAt` begin at `startedAt`. */

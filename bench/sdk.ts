@@ -1,6 +1,6 @@
 /**
  * What the SDK costs: the size of its script, the bytes that it sends per participant and minute on each recorded call, and the main
- * thread's time per stats event with 30 remote videos in Chromium.
+ * thread's time per stats event with 30 others in Chromium, and per report of the peer connection.
  *   npm run bench:sdk
  */
 import { once } from 'node:events';
@@ -15,22 +15,29 @@ import { createFakeEnvironment } from '../test/client-sdk/fake-environment.js';
 import { Conference, fakeJitsiScript, type createFakeJitsi } from '../test/support/fake-jitsi.js';
 import { programPath } from '../test/support/programs.js';
 import { ROOT } from '../test/support/project.js';
-import { readTrace, TRACES, type TraceName } from '../test/support/traces.js';
+import { DEEP_TRACES, readTrace, TRACES, type TraceName, type TraceLine } from '../test/support/traces.js';
+import { emitWithReports, openLoopback } from './loopback-call.js';
 
-const REMOTE_VIDEOS = 30;
+const OTHERS = 30;
 const WARM_EVENTS = 2000;
 const COLD_EVENTS = 20;
+const REPORTS = 100;
+const REPORT_PAUSE_MS = 100;
+/** Jitsi Meet's pcStatsInterval; most calls were recorded with 2 s. */
+const USUAL_INTERVAL_MS = 10_000;
 
 const script = readFileSync(join(ROOT, 'dist/client/client.js'));
 const say = (text: string) => { process.stdout.write(`${text}\n`); };
 const percentile = (values: number[], share: number) => [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) * share)] ?? NaN;
 
+const STATS_EVENT = 'cq.local_stats_updated';
+
 /** All bodies of a call as recorded, from the beginning of the join to its end, with the default settings. */
-async function bytesPerMinute(name: TraceName, participant: 'a' | 'b') {
+async function bytesPerMinute(name: TraceName, participant: 'a' | 'b', select: (lines: TraceLine[]) => TraceLine[] = (lines) => lines) {
     const { page, environment } = createFakeEnvironment();
     const conference = new Conference();
     createCollector({ conference, environment, options: { endpoint: page.endpoint } });
-    const lines = readTrace(name, participant);
+    const lines = select(readTrace(name, participant));
     const begin = page.time;
     for (const line of lines) {
         await page.advance(begin + line.t - page.time);
@@ -39,7 +46,7 @@ async function bytesPerMinute(name: TraceName, participant: 'a' | 'b') {
     await page.settle();
     const bytes = page.sent.reduce((sum, { body }) => sum + Buffer.byteLength(JSON.stringify(body)), 0);
     const minutes = (page.time - begin) / 60_000;
-    const statsEvents = lines.filter(({ event }) => event === 'cq.local_stats_updated').length;
+    const statsEvents = lines.filter(isStats).length;
     return { perMinute: bytes / minutes, requests: page.sent.length, statsPerMinute: statsEvents / minutes };
 }
 
@@ -82,15 +89,32 @@ const emit = (page: Page, ...how: [events: number, pauseMs: number, listening: b
         if (pause > 0 || round % 100 === 0) await new Promise((resolve) => { setTimeout(resolve, pause); });
     }
     return times;
-}, [...how, REMOTE_VIDEOS] as const);
+}, [...how, OTHERS] as const);
 
 say(`size      ${String(script.length)} bytes, ${String(gzipSync(script, { level: 9 }).length)} with gzip, ${String(brotliCompressSync(script).length)} with brotli`);
 say('');
-for (const name of TRACES) {
+const isStats = ({ event }: TraceLine) => event === STATS_EVENT;
+/** As if the stats had come every 10 s. */
+function usualPace(lines: TraceLine[]): TraceLine[] {
+    let next = lines.find(isStats)?.t ?? 0;
+    return lines.filter((line) => {
+        if (!isStats(line)) return true;
+        if (line.t < next) return false;
+        next += USUAL_INTERVAL_MS;
+        return true;
+    });
+}
+const withoutReports = (lines: TraceLine[]): TraceLine[] => lines.map(({ report: _, ...line }) => line);
+
+for (const name of [...TRACES, ...DEEP_TRACES]) {
     for (const participant of ['a', 'b'] as const) {
         const { perMinute, requests, statsPerMinute } = await bytesPerMinute(name, participant);
-        say(`${name.padEnd(16)}${participant}  ${perMinute.toFixed(0).padStart(5)} bytes of bodies per participant and minute `
-            + `(${statsPerMinute.toFixed(0)} stats events a minute, ${String(requests)} requests in all)`);
+        const told = async (select: (lines: TraceLine[]) => TraceLine[]) => (await bytesPerMinute(name, participant, select)).perMinute.toFixed(0);
+        const isDeep = readTrace(name, participant).some(({ report }) => report);
+        say(`${name.padEnd(20)}${participant}  ${perMinute.toFixed(0).padStart(5)} bytes of bodies per participant and minute `
+            + `(${statsPerMinute.toFixed(0)} stats events a minute, ${String(requests)} requests in all)`
+            + (isDeep ? `; ${await told(withoutReports)} without getStats(); every 10 s ${await told(usualPace)}, `
+                + `${await told((lines) => withoutReports(usualPace(lines)))} without` : ''));
     }
 }
 say('');
@@ -105,26 +129,46 @@ const server = createServer((request, response) => {
 }).listen(0, '127.0.0.1');
 await once(server, 'listening');
 const url = `http://localhost:${String((server.address() as AddressInfo).port)}/`;
-const browser = await chromium.launch({ executablePath: programPath('chromium'), args: ['--disable-gpu'] });
+const browser = await chromium.launch({
+    executablePath: programPath('chromium'), args: ['--disable-gpu', '--autoplay-policy=no-user-gesture-required']
+});
+
+async function openPage(): Promise<Page> {
+    const page = await browser.newPage();
+    await page.goto(url);
+    return page;
+}
+
+const spreadOf = (times: number[]) => [0.25, 0.5, 0.95].map((share) => `p${String(share * 100)} ${percentile(times, share).toFixed(3)} ms`).join(', ');
+
+/** ms of CPU of the page's main thread: the time that the thread ran, not what other processes took meanwhile. */
+async function measureThread<T>(page: Page, work: () => Promise<T>): Promise<{ threadMs: number; result: T }> {
+    const session = await page.context().newCDPSession(page);
+    await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+    const read = async () => (await session.send('Performance.getMetrics')).metrics.find(({ name }) => name === 'ThreadTime')?.value ?? NaN;
+    const before = await read();
+    const result = await work();
+    return { result, threadMs: (await read() - before) * 1000 };
+}
+
 for (const [what, events, pause] of [['the first ones', COLD_EVENTS, 100], ['warm', WARM_EVENTS, 0]] as const) {
     const threadMs: number[] = [];
     let times: number[] = [];
     for (const listening of [false, true]) {
-        const page = await browser.newPage();
-        await page.goto(url);
-        const session = await page.context().newCDPSession(page);
-        // time that the thread ran, not what other processes took meanwhile
-        await session.send('Performance.enable', { timeDomain: 'threadTicks' });
-        const read = async () => (await session.send('Performance.getMetrics')).metrics.find(({ name }) => name === 'ThreadTime')?.value ?? NaN;
-        const before = await read();
-        times = await emit(page, events, pause, listening);
-        threadMs.push((await read() - before) * 1000);
+        const page = await openPage();
+        const measured = await measureThread(page, () => emit(page, events, pause, listening));
+        threadMs.push(measured.threadMs);
+        times = measured.result;
         await page.close();
     }
     const [without = NaN, withSdk = NaN] = threadMs;
-    say(`main thread per stats event with ${String(REMOTE_VIDEOS)} remote videos, ${what}: ${((withSdk - without) / events).toFixed(3)} ms of CPU on the `
-        + `mean, pushes included; by the clock p50 ${percentile(times, 0.5).toFixed(3)} ms, p95 ${percentile(times, 0.95).toFixed(3)} ms`);
+    say(`main thread per stats event with ${String(OTHERS)} remote videos, ${what}: ${((withSdk - without) / events).toFixed(3)} ms of CPU on the mean, `
+        + `pushes included; by the clock ${spreadOf(times)}`);
 }
+const page = await openPage();
+await openLoopback(page, OTHERS);
+const { times, streams, objects } = await emitWithReports(page, REPORTS, REPORT_PAUSE_MS);
+say(`the same with getStats() of a connection with ${String(streams)} streams, a report of ${String(objects)} objects: by the clock ${spreadOf(times)}`);
 await browser.close();
 server.close();
 server.closeAllConnections();

@@ -33,7 +33,7 @@ export const InboundSchema = part({
         packetLoss: percent('lost of what was sent to this participant'),
         jitter: milliseconds('of arrival'),
         jitterBufferDelay: milliseconds('per sample that was played'),
-        concealedSamples: percent('made up, of the samples played; silence does not count')
+        concealedSamples: percent('made up, of the samples played; silence that is made up is neither')
     }, 'audio'),
     video: part({
         packetLoss: percent('lost of what was sent to this participant, before retransmissions'),
@@ -54,7 +54,7 @@ export const InboundSchema = part({
 
 export const CandidatePairSchema = part({
     availableOutgoingBitrate: kbps('estimate of what could be sent'),
-    currentRoundTripTime: milliseconds('of the pair'),
+    currentRoundTripTime: milliseconds('of the pair, when a check was answered in the interval'),
     protocol: text(8, { description: 'of the local candidate: udp, tcp' }),
     relayProtocol: text(8, { description: 'between this end and its TURN server: udp, tcp, tls' }),
     localCandidateType: text(16, { description: 'RTCIceCandidateType: host, srflx, prflx, relay' }),

@@ -1,3 +1,5 @@
+import type { RtcStatsReport } from './rtc-stats.js';
+
 /**
  * The few members of lib-jitsi-meet that are touched, with its own names. What older libraries do not have is optional.
  * The strings are those of JitsiConferenceEvents.ts, JitsiConnectionEvents.ts, JitsiTrackEvents.ts, ConnectionQualityEvents.ts and
@@ -27,7 +29,14 @@ export interface JitsiConference extends Listenable {
     getParticipantCount?(): number;
     getLocalTracks?(): JitsiTrack[];
     getConnection?(): Listenable | null | undefined;
+    /** The P2P or the bridge's one (modules/RTC/TraceablePeerConnection.ts), with the browser's own inside. */
+    getActivePeerConnection?(): { peerconnection?: StatsSource | null } | null | undefined;
     getBreakoutRooms?(): { isBreakoutRoom(): boolean; getMainRoomJid(): string | undefined } | null | undefined;
+}
+
+/** An RTCPeerConnection, as far as it is used. */
+export interface StatsSource {
+    getStats(): Promise<RtcStatsReport>;
 }
 
 /** modules/recording/JibriSession.ts */

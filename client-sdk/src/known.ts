@@ -9,6 +9,7 @@ type Known<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 
 /** The members that are known; undefined where none is. */
 export function known<T extends object>(members: T): Known<T> | undefined {
-    const entries = Object.entries(members).filter(([, value]) => value !== undefined);
-    return entries.length > 0 ? Object.fromEntries(entries) as Known<T> : undefined;
+    const some: Partial<T> = {};
+    for (const name of Object.keys(members) as (keyof T)[]) if (members[name] !== undefined) some[name] = members[name];
+    return Object.keys(some).length > 0 ? some as Known<T> : undefined;
 }

@@ -1,6 +1,7 @@
 import type { ConnectionState } from '../../schemas/connection-state.js';
 import type { LocalStats, TransportStats } from './jitsi.js';
 import { known, text } from './known.js';
+import { isNumber, rounded, spread, tenths } from './numbers.js';
 
 /** What a payload does not say itself. */
 export interface SampleContext {
@@ -18,9 +19,6 @@ export interface Sample {
     pair: string | undefined;
 }
 
-const isNumber = (value: unknown): value is number => typeof value === 'number' && isFinite(value);
-const rounded = (value: unknown, perUnit = 1): number | undefined => isNumber(value) ? Math.round(value * perUnit) / perUnit : undefined;
-const percent = (value: unknown): number | undefined => rounded(value, 10);
 const upAndDown = (rates: Partial<Record<'upload' | 'download', unknown>> | null | undefined) =>
     ({ upload: rounded(rates?.upload), download: rounded(rates?.download) });
 
@@ -79,10 +77,6 @@ function describeOwn({ resolution, framerate, codec }: LocalStats, endpointId: s
     };
 }
 
-const spread = (values: number[]) => values.length > 0
-    ? { min: rounded(Math.min(...values)), mean: rounded(values.reduce((sum, value) => sum + value) / values.length) }
-    : undefined;
-
 /**
  * The others' video. A stream counts as received when frames of it came in the last interval, that is when it has a frame rate: the
  * library leaves that out at 0, while `resolution` keeps, after a mute, a cut or a freeze, the size of the last frame for good.
@@ -114,10 +108,10 @@ export function sampleLocalStats(stats: LocalStats, context: SampleContext): Sam
     return {
         pair: pair ? nameOf(pair) : context.pair,
         state: known({
-            connectionQuality: percent(stats.connectionQuality),
+            connectionQuality: tenths(stats.connectionQuality),
             bandwidth: known(upAndDown(stats.bandwidth)),
             bitrate: known({ ...upAndDown(bitrate), audio: known(upAndDown(bitrate?.audio)), video: known(upAndDown(bitrate?.video)) }),
-            packetLoss: known({ upload: percent(packetLoss?.upload), download: percent(packetLoss?.download), total: percent(packetLoss?.total) }),
+            packetLoss: known({ upload: tenths(packetLoss?.upload), download: tenths(packetLoss?.download), total: tenths(packetLoss?.total) }),
             transport: describePair(pair),
             jvbRTT: rounded(stats.jvbRTT),
             serverRegion: text(stats.serverRegion),

@@ -6,7 +6,9 @@ import type { Undo } from './environment.js';
 import { attempt, ignore } from './guard.js';
 import type { JitsiConference } from './jitsi.js';
 import { watchPage } from './page-lifecycle.js';
+import { createMediaReader } from './peer-connection.js';
 import { createPushBuilder } from './push-builder.js';
+import { createSampleQueue } from './sample-queue.js';
 import { sampleLocalStats } from './sample.js';
 import { sessionFields, type SessionSubject } from './session-fields.js';
 import { createSessionIdentity } from './session-identity.js';
@@ -36,7 +38,8 @@ export const isHidden = (conference: JitsiConference): boolean => !!attempt(() =
 export function startSession(parts: SessionParts, joined: boolean): Session {
     const { conference, environment, settings, onOver } = parts;
     const startedAt = environment.now();
-    const builder = createPushBuilder(settings, seal);
+    const builder = createPushBuilder(settings, push);
+    const samples = createSampleQueue(environment, createMediaReader(conference), builder.addState);
     const undos: Undo[] = [];
     let joinedAt = joined ? startedAt : undefined;
     let fields: SessionFields | undefined;
@@ -59,8 +62,14 @@ export function startSession(parts: SessionParts, joined: boolean): Session {
         onRejected: close
     });
 
-    function seal() {
+    function push() {
         outbox.add(builder.seal(endReason));
+    }
+
+    /** What came until now goes into the push, complete or not. */
+    function seal() {
+        samples.flush();
+        push();
     }
 
     function schedule() {
@@ -118,7 +127,7 @@ export function startSession(parts: SessionParts, joined: boolean): Session {
                 const context = { endpointId: conference.myUserId(), p2p: !!attempt(() => conference.isP2PActive?.()), pair };
                 const sample = sampleLocalStats(stats, context);
                 pair = sample.pair;
-                builder.addState(environment.now(), sample.state);
+                samples.add(environment.now(), sample.state);
             },
             onEvent: addEvent,
             onJoined() {
@@ -133,7 +142,8 @@ export function startSession(parts: SessionParts, joined: boolean): Session {
             onMoreKnown: post,
             onEnd: end
         }),
-        watchDevices(environment, (kind) => { addEvent('deviceChanged', { kind }); })
+        watchDevices(environment, (kind) => { addEvent('deviceChanged', { kind }); }),
+        samples.flush
     );
     const stopWatchingPage = watchPage(environment, (hidden) => {
         // a page that is left becomes hidden, too

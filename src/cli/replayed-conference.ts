@@ -1,5 +1,5 @@
-import { CONFERENCE_UNIQUE_ID_SET, type JitsiConference, type JitsiTrack, type Listenable } from '../../client-sdk/src/jitsi.js';
-import type { TraceEvent, TraceTrack } from './trace.js';
+import { CONFERENCE_UNIQUE_ID_SET, type JitsiConference, type JitsiTrack, type Listenable, type StatsSource } from '../../client-sdk/src/jitsi.js';
+import type { RecordedReport, TraceEvent, TraceTrack } from './trace.js';
 
 /** A conference that does again what was recorded of it, as far as a page can see. */
 export interface ReplayedConference extends JitsiConference {
@@ -23,6 +23,7 @@ export function createReplayedConference({ name, endpointId, meetingId }: Replay
     const others = new Set<string>();
     /** One object for the whole call, changed and given out again, as the library does. */
     const localStats = {};
+    const [toBridge, toParticipant] = [createConnection(), createConnection()];
     let joined = false;
     let p2p = false;
 
@@ -44,9 +45,14 @@ export function createReplayedConference({ name, endpointId, meetingId }: Replay
         getMeetingUniqueId: () => joined ? meetingId : undefined,
         getParticipantCount: () => others.size + 1,
         getLocalTracks: () => [...tracks.values()].filter((track) => track.isLocal()),
-        replay({ event, stats, track, id, error, p2p: isP2p }) {
+        getActivePeerConnection() {
+            const peerconnection = p2p ? toParticipant : toBridge;
+            return peerconnection.report && { peerconnection };
+        },
+        replay({ event, stats, report, track, id, error, p2p: isP2p }) {
             switch (event) {
                 case 'cq.local_stats_updated':
+                    (p2p ? toParticipant : toBridge).report = report;
                     overwrite(localStats, stats ?? {});
                     emit(event, localStats);
                     break;
@@ -80,6 +86,14 @@ export function createReplayedConference({ name, endpointId, meetingId }: Replay
         }
     };
 }
+
+/** Answers what was recorded last. Without a recording there is no such connection. */
+interface ReplayedConnection extends StatsSource { report: RecordedReport | undefined }
+
+const createConnection = (): ReplayedConnection => ({
+    report: undefined,
+    async getStats() { return new Map(this.report?.map((stats) => [stats['id'], stats])); }
+});
 
 interface ReplayedTrack extends JitsiTrack { muted: boolean }
 

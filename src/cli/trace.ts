@@ -16,7 +16,12 @@ export interface TraceEvent {
     track?: TraceTrack;
     /** LOCAL_STATS_UPDATED: the payload, again with the values that JSON does not have. */
     stats?: Record<string, unknown>;
+    /** LOCAL_STATS_UPDATED: what getStats() of the peer connection in use gave at that moment, where it was recorded. */
+    report?: RecordedReport;
 }
+
+/** The RTCStats objects of a report. */
+export type RecordedReport = readonly Readonly<Record<string, unknown>>[];
 
 export interface TraceTrack { type: string; local: boolean; muted: boolean; owner: string | null }
 
@@ -43,6 +48,8 @@ export interface Trace {
 export class TraceError extends Error {}
 
 const LOCAL_STATS_UPDATED = 'cq.local_stats_updated';
+/** No event of the library: the n-th report of a participant was asked for at its n-th LOCAL_STATS_UPDATED. */
+const GET_STATS = 'getStats';
 
 interface TraceLine extends TraceEvent {
     participant: string | null;
@@ -81,20 +88,26 @@ function parseLine(line: string, number: number): TraceLine {
         throw refuse('is no JSON');
     }
     if (typeof value !== 'object' || value === null) throw refuse('is no object');
-    const { t, participant, event, stats } = value as Partial<Record<string, unknown>>;
+    const { t, participant, event, stats, report } = value as Partial<Record<string, unknown>>;
     if (typeof t !== 'number' || !(t >= 0)) throw refuse('has no time "t" in ms');
     if (typeof event !== 'string') throw refuse('has no "event"');
     if (participant !== null && typeof participant !== 'string') throw refuse('has no "participant"');
     if (event === LOCAL_STATS_UPDATED && (typeof stats !== 'object' || stats === null)) throw refuse('has no "stats"');
+    if (event === GET_STATS && !Array.isArray(report)) throw refuse('has no "report"');
     return value as TraceLine;
 }
 
 function readParticipant(name: string, lines: readonly TraceLine[]): TraceParticipant {
-    const events = lines.filter(({ participant }) => participant === name)
-        .map(({ notJson, ...event }) => event.stats === undefined ? event : { ...event, stats: restore(event.stats, notJson ?? {}) })
+    const own = lines.filter(({ participant }) => participant === name);
+    const reports = own.filter(({ event }) => event === GET_STATS).map(({ report }) => report);
+    const events = own.filter(({ event }) => event !== GET_STATS)
+        .map(({ notJson = {}, ...event }) => event.stats === undefined ? event : recordedStats(event, restore(event.stats, notJson), reports.shift()))
         .sort((a, b) => a.t - b.t);
     return { name, endpointId: events.find(({ me }) => me !== undefined)?.me ?? null, events };
 }
+
+const recordedStats = (event: TraceEvent, stats: Record<string, unknown>, report: RecordedReport | undefined): TraceEvent =>
+    ({ ...event, stats, ...report !== undefined && { report } });
 
 /** Puts back what JSON does not have: undefined, NaN, Infinity, Map. */
 function restore(stats: Record<string, unknown>, notJson: Readonly<Record<string, unknown>>): Record<string, unknown> {

@@ -1,4 +1,5 @@
 import t from 'tap';
+import { libraryOf, mediaOf, playTrace } from '../client-sdk/play-trace.js';
 import { launchChromium } from '../support/chromium.js';
 import { expectedEvents, expectedStates } from '../support/expected-call.js';
 import { skipWithout } from '../support/programs.js';
@@ -17,7 +18,7 @@ t.test('recorded calls, played to the script in Chromium, read back from the ser
     const { origin } = await startService(t, { CORS_ORIGINS: pages, PUSH_INTERVAL: '1', IP_PRIVACY: 'full' });
     const reader = createReader(origin);
 
-    for (const name of TRACES) {
+    for (const name of [...TRACES, 'solyd2-uplink-loss'] as const) {
         await t.test(`${name} is there, value by value and event by event, for both participants`, async (t) => {
             const calls = await Promise.all((['a', 'b'] as const).map(async (participant) => {
                 const lines = readTrace(name, participant);
@@ -45,7 +46,9 @@ t.test('recorded calls, played to the script in Chromium, read back from the ser
                 t.match(session, { conferenceName: name, endpointId: lines.find(({ me }) => me)?.me, endReason: 'left', browser: { name: /Chrom/ } });
                 const { samples, gaps } = await reader.metrics(session);
                 t.strictSame(gaps, []);
-                t.strictSame(samples.map(({ state }) => state), expectedStates(lines).map(({ state }) => state));
+                t.strictSame(samples.map(({ state }) => libraryOf(state)), expectedStates(lines).map(({ state }) => state));
+                const inNode = await playTrace(name, participant);
+                t.strictSame(samples.map(({ state }) => mediaOf(state)), inNode.samples.map(({ state }) => mediaOf(state)), 'what getStats() told');
                 const stats = played.filter(({ event }) => event === 'cq.local_stats_updated');
                 t.ok(samples.every(({ at }, place) => at >= stats[place]!.before && at <= stats[place]!.after), 'each at its time');
                 const events = (await reader.events(session)).map(({ at: _, data: { setupMs: __, ...data } = {}, ...event }) =>

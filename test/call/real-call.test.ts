@@ -3,6 +3,7 @@ import type { ConferenceReply } from '../../schemas/conference.js';
 import type { CallEvent } from '../../schemas/event.js';
 import type { Gap, Sample } from '../../schemas/session.js';
 import { READER } from '../build-test-app.js';
+import { libraryOf } from '../client-sdk/play-trace.js';
 import { launchChromium } from '../support/chromium.js';
 import { eventually } from '../support/eventually.js';
 import { expectedSeries } from '../support/jitsi-call/expected-series.js';
@@ -79,9 +80,28 @@ t.test('a real Jitsi call of two', { skip: skipWithout('chromium', 'prosody') ||
             const { samples, gaps } = await get<{ samples: Sample[]; gaps: Gap[] }>(`/sessions/${String(sessionOf(participant)?.sessionId)}/metrics`);
             const expected = expectedSeries(participant.seenStats);
             t.ok(expected.length >= 10, `${String(expected.length)} samples`);
-            t.same(samples.map(({ state }) => state), expected.map(({ state }) => state));
+            t.same(samples.map(({ state }) => libraryOf(state)), expected.map(({ state }) => state));
             t.ok(samples.every(({ at }, index) => Math.abs(at - Number(expected[index]?.at)) < SAME_MOMENT_MS));
             t.same(gaps, []);
+        }
+    });
+
+    await t.test('has of each participant what the browser says itself', async (t) => {
+        for (const participant of [first, second]) {
+            const { samples } = await get<{ samples: Sample[] }>(`/sessions/${String(sessionOf(participant)?.sessionId)}/metrics`);
+            // the first sample has nothing to be compared with, and the camera may be off
+            const last = samples.at(-1)?.state;
+            t.match(last?.candidatePair, { protocol: 'udp', localCandidateType: /host|prflx/, remoteCandidateType: /host|prflx/ });
+            t.ok(Number(last?.candidatePair?.availableOutgoingBitrate) > 0);
+            const whole = samples.filter(({ state: { inbound, outbound } }) =>
+                [inbound?.audio?.packetLoss, inbound?.video?.packetLoss, inbound?.audio?.concealedSamples, inbound?.video?.framesPerSecond?.mean,
+                    inbound?.video?.decodeTime, outbound?.video?.encodeTime, outbound?.video?.frameHeight].every((value) => value !== undefined));
+            t.ok(whole.length >= 4, `${String(whole.length)} of ${String(samples.length)}`);
+            for (const { state: { inbound, outbound } } of whole) {
+                t.ok(Number(inbound?.video?.framesPerSecond?.mean) > 0 && Number(inbound?.video?.frameHeight?.mean) > 0);
+                t.match(outbound?.video?.qualityLimitationReason, /^(none|cpu|bandwidth|other)$/);
+            }
+            t.ok(samples.some(({ state: { outbound } }) => outbound?.video?.roundTripTime !== undefined), 'and what the other end tells');
         }
     });
 

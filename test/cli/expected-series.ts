@@ -71,8 +71,10 @@ function expectParticipant(name: string, lines: Line[]): ExpectedParticipant {
 /** What is before the last colon: IPv6 has no brackets here, and a hidden address is empty. */
 const addressOf = (pair: Payload['transport'][number]): string => String(pair['ip']).slice(0, String(pair['ip']).lastIndexOf(':'));
 
-/** A JSON text leaves out what is undefined. NaN is null in the recording, and stands for nothing known. */
-const plain = (value: object): object => JSON.parse(JSON.stringify(value, (_, member: unknown) => member ?? undefined)) as object;
+const isUnknown = (value: unknown): boolean =>
+    typeof value === 'object' && value !== null ? Object.values(value).every(isUnknown) : value === undefined || value === null;
+/** A JSON text leaves out what is undefined. NaN is null in the recording, and stands for nothing known; so does a part that holds nothing. */
+const plain = (value: object): object => JSON.parse(JSON.stringify(value, (_, member: unknown) => isUnknown(member) ? undefined : member)) as object;
 const whole = (value: unknown): number | undefined => typeof value === 'number' ? Math.round(value) : undefined;
 const tenth = (value: unknown): number | undefined => typeof value === 'number' ? Math.round(value * 10) / 10 : undefined;
 

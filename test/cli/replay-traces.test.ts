@@ -8,6 +8,8 @@ import { ReplayError } from '../../src/cli/answer-watch.js';
 import { listShippedTraces, openTrace } from '../../src/cli/open-trace.js';
 import { replayCall, type Replay } from '../../src/cli/replay-call.js';
 import { buildTestApp, READER } from '../build-test-app.js';
+import { libraryOf, mediaOf, playTrace } from '../client-sdk/play-trace.js';
+import { DEEP_TRACES } from '../support/traces.js';
 import { expectedSeries } from './expected-series.js';
 
 interface Running { app: FastifyInstance; url: string; get<T>(path: string): Promise<T> }
@@ -46,13 +48,28 @@ for (const name of listShippedTraces()) {
             });
             const metrics = await get<{ samples: Sample[]; gaps: Gap[] }>(`/sessions/${sessionId}/metrics`);
             t.equal(metrics.samples.length, samples.length);
-            for (const [index, { at, state }] of samples.entries()) t.strictSame(metrics.samples[index], { at: placed(at), state }, `${name} ${String(at)}`);
+            for (const [index, { at, state }] of samples.entries()) {
+                const sample = metrics.samples[index] as Sample;
+                t.strictSame({ at: sample.at, state: libraryOf(sample.state) }, { at: placed(at), state }, `${name} ${String(at)}`);
+            }
             t.strictSame(metrics.gaps, []);
             const { items } = await get<{ items: CallEvent[] }>(`/sessions/${sessionId}/events`);
             t.strictSame(items, events.map((event) => ({ ...event, at: placed(event.at) })));
         }
     });
 }
+
+t.test('a call that was recorded with getStats() has the deeper samples that the page would have had', async (t) => {
+    const { url, get } = await serve(t);
+    for (const name of DEEP_TRACES) {
+        for (const { name: participant, sessionIds: [sessionId] } of (await replay(url, name)).participants) {
+            const { samples } = await get<{ samples: Sample[] }>(`/sessions/${String(sessionId)}/metrics`);
+            const inPage = await playTrace(name, participant as 'a' | 'b');
+            t.strictSame(samples.map(({ state }) => mediaOf(state)), inPage.samples.map(({ state }) => mediaOf(state)), `${name} ${participant}`);
+            t.ok(samples.length > 30 && samples.every(({ state }) => state.candidatePair));
+        }
+    }
+});
 
 t.test('three samples, as somebody reads them off the file', async (t) => {
     const { url, get } = await serve(t);

@@ -22,6 +22,33 @@ t.test('the payload is one object that is changed and given out again, in all it
     t.strictSame([first, second], told, 'the recording itself stays as it is');
 });
 
+t.test('the peer connection in use answers what it answered at the last payload, one for the bridge and one for the other participant', async (t) => {
+    const conference = createReplayedConference(parts);
+    const connection = () => conference.getActivePeerConnection?.()?.peerconnection;
+    const lost = async () => {
+        const objects: unknown[] = [];
+        (await connection()?.getStats())?.forEach((stats) => { objects.push(stats); });
+        return objects;
+    };
+    const replay = (packetsLost?: number) => {
+        const event = { t: 0, event: 'cq.local_stats_updated', stats: {} };
+        conference.replay(packetsLost === undefined ? event : { ...event, report: [{ id: 'i', packetsLost }] });
+    };
+    t.notOk(connection());
+    replay(1);
+    const bridge = connection();
+    t.strictSame(await lost(), [{ id: 'i', packetsLost: 1 }]);
+    conference.replay({ t: 1, event: 'conference.p2pStatus', p2p: true });
+    t.notOk(connection(), 'nothing was recorded of it yet');
+    replay(2);
+    t.not(connection(), bridge);
+    t.strictSame(await lost(), [{ id: 'i', packetsLost: 2 }]);
+    conference.replay({ t: 2, event: 'conference.p2pStatus', p2p: false });
+    t.equal(connection(), bridge);
+    replay();
+    t.notOk(connection(), 'without a recording there is none');
+});
+
 t.test('the conference knows what it knew at each moment', async (t) => {
     const conference = createReplayedConference(parts);
     const seen: unknown[][] = [];

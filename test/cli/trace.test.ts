@@ -34,6 +34,19 @@ t.test('what JSON lost of a payload is put back', async (t) => {
     t.ok('jvbRTT' in payload, 'a member that is undefined is there');
 });
 
+t.test('the n-th report of a participant belongs to its n-th payload', async (t) => {
+    const report = (value: number) => [{ id: 'i', type: 'inbound-rtp', packetsLost: value }];
+    const { participants } = parseTrace(text(
+        stats, { ...stats, participant: 'b' }, { t: 901, participant: 'b', event: 'getStats', report: report(1) },
+        { t: 930, participant: 'a', event: 'conference.left' }, { t: 940, participant: 'a', event: 'getStats', report: report(2) },
+        { ...stats, t: 960 }, { t: 970, participant: 'a', event: 'getStats', report: report(3) }, { ...stats, t: 980 }
+    ));
+    t.strictSame(participants.map(({ events }) => events.map((event) => [event.t, event.event, event.report])), [
+        [[900, stats.event, report(2)], [930, 'conference.left', undefined], [960, stats.event, report(3)], [980, stats.event, undefined]],
+        [[900, stats.event, report(1)]]
+    ]);
+});
+
 t.test('what is no recording is refused with the line and the reason', async (t) => {
     const refusals: [string, RegExp][] = [
         ['', /^It holds no cq.local_stats_updated/],
@@ -44,6 +57,7 @@ t.test('what is no recording is refused with the line and the reason', async (t)
         [text({ t: 1, participant: 'a' }), /^Line 1 has no "event"/],
         [text({ t: 1, event: 'x' }), /^Line 1 has no "participant"/],
         [text({ ...stats, stats: null }), /^Line 1 has no "stats"/],
+        [text(stats, { t: 901, participant: 'a', event: 'getStats' }), /^Line 2 has no "report"/],
         [text({ ...stats, participant: null }), /nothing to replay/]
     ];
     for (const [given, reason] of refusals) t.throws(() => parseTrace(given), { constructor: TraceError, message: reason }, given);

@@ -10,9 +10,9 @@ import { ROOT } from '../support/project.js';
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 const client = read('dist/client/client.js');
 
-t.test('the script has at most 6 kB with brotli, and the README tells how many', (t) => {
+t.test('the script has at most 9 kB with brotli, and the README tells how many', (t) => {
     const bytes = brotliCompressSync(client).length;
-    t.ok(bytes <= 6000, `${String(bytes)} bytes`);
+    t.ok(bytes <= 9000, `${String(bytes)} bytes`);
     t.equal(/\*\*([\d.]+) kB\*\* with brotli/.exec(read('client-sdk/README.md'))?.[1], (bytes / 1000).toFixed(1));
     t.end();
 });

@@ -61,9 +61,17 @@ export function createFakeJitsi() {
         mainRoomJid: string | undefined;
         others = new Set<string>();
         tracks: Track[] = [];
+        /** The RTCPeerConnection in use. */
+        peerConnection: { getStats(): Promise<Map<unknown, Record<string, unknown>>> } | null = null;
         readonly connection = new Emitter();
         /** lib-jitsi-meet has one such object per conference, which it changes and emits again. */
         readonly stats: Record<string, unknown> = {};
+
+        /** Answers what was recorded at the last stats event. */
+        readonly played = {
+            report: undefined as TraceLine['report'],
+            getStats() { return Promise.resolve(new Map(this.report?.map((stats) => [stats.id, stats]))); }
+        };
 
         getName() { return this.name; }
         myUserId() { return this.me; }
@@ -74,6 +82,7 @@ export function createFakeJitsi() {
         getParticipantCount() { return this.others.size + 1; }
         getLocalTracks() { return this.tracks; }
         getConnection() { return this.connection; }
+        getActivePeerConnection() { return this.peerConnection && { peerconnection: this.peerConnection }; }
         getBreakoutRooms() { return { isBreakoutRoom: () => this.mainRoomJid !== undefined, getMainRoomJid: () => this.mainRoomJid }; }
 
         emitStats(payload: Record<string, unknown>) {
@@ -102,6 +111,8 @@ export function createFakeJitsi() {
             const track = line.track && new Track(line.track.type, line.track.local, line.track.muted);
             switch (line.event) {
                 case 'cq.local_stats_updated':
+                    if (line.report) this.peerConnection = this.played;
+                    this.played.report = line.report;
                     this.emitStats(restore(line.stats ?? {}, line.notJson));
                     break;
                 case 'conference.joined':

@@ -11,6 +11,8 @@ export interface TraceLine {
     stats?: Record<string, unknown>;
     /** What JSON could not hold of `stats`, by path. */
     notJson?: Record<string, 'undefined' | 'NaN' | { Map: [unknown, unknown][] }>;
+    /** What getStats() answered at the moment of `stats`. */
+    report?: Record<string, unknown>[];
     track?: { type: string; local: boolean; muted: boolean; owner: string | null };
     p2p?: boolean;
     /** The own endpoint id. */
@@ -20,10 +22,22 @@ export interface TraceLine {
 }
 
 export const TRACES = ['head-normal', 'solyd-cut', 'solyd-default', 'solyd-degraded', 'solyd-mute', 'solyd-normal'] as const;
-export type TraceName = typeof TRACES[number];
+/** Recorded with getStats(). */
+export const DEEP_TRACES = ['head2-clean', 'head2-mute', 'solyd2-clean', 'solyd2-cut', 'solyd2-narrow', 'solyd2-uplink-loss'] as const;
+export type TraceName = typeof TRACES[number] | typeof DEEP_TRACES[number];
 
-/** What one participant's page was told, in order. */
-export const readTrace = (name: TraceName, participant: 'a' | 'b'): TraceLine[] =>
-    readFileSync(join(ROOT, `test/fixtures/traces/${name}.ndjson`), 'utf8').trim().split('\n')
-        .map((line) => JSON.parse(line) as TraceLine)
-        .filter((line) => line.participant === participant);
+const readLines = (name: TraceName): TraceLine[] =>
+    readFileSync(join(ROOT, `test/fixtures/traces/${name}.ndjson`), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as TraceLine);
+
+/** When something was done to the call: ms since the start of the recording. */
+export const readSteps = (name: TraceName): number[] => readLines(name).filter(({ event }) => event === 'scenario.step').map(({ t }) => t);
+
+/** What one participant's page was told, in order; the n-th report beside the n-th stats. */
+export function readTrace(name: TraceName, participant: 'a' | 'b'): TraceLine[] {
+    const lines = readLines(name).filter((line) => line.participant === participant);
+    const reports = lines.filter(({ event }) => event === 'getStats').map(({ report }) => report);
+    return lines.filter(({ event }) => event !== 'getStats').map((line) => {
+        const report = line.stats && reports.shift();
+        return report ? { ...line, report } : line;
+    });
+}
