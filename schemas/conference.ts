@@ -1,4 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
+import { ConferenceSummarySchema } from './conference-summary.js';
 import { ConferenceIdSchema, TimestampSchema } from './identifiers.js';
 import { SessionReplySchema } from './session.js';
 
@@ -17,7 +18,7 @@ export const ConferenceReplySchema = Type.Object({
     endedAt: Type.Union([TimestampSchema, Type.Null()], { description: 'null while a session of it goes on' }),
     participants: Type.Integer({ description: 'different people: userIds, and sessions without one' }),
     sessions: Type.Array(ConferenceSessionSchema),
-    summary: Type.Null()
+    summary: Type.Union([ConferenceSummarySchema, Type.Null()], { description: 'null as long as none of its sessions has been analysed' })
 });
 
 export type ConferenceSession = Static<typeof ConferenceSessionSchema>;

@@ -17,7 +17,9 @@ export const FindingSchema = Type.Object({
     direction: Type.Union([Type.Unsafe<'upload' | 'download'>(Type.String({ enum: ['upload', 'download'] })), Type.Null()], {
         description: 'of the participant: what they send, what reaches them; null: both, or neither'
     }),
-    codes: Type.Array(Type.Unsafe<IssueCode>(Type.String({ enum: [...ISSUE_CODES] })), { description: 'the issues in question, the most frequent first' }),
+    codes: Type.Array(Type.Unsafe<IssueCode>(Type.String({ enum: [...ISSUE_CODES] })), {
+        description: 'the issues in question, the most frequent first'
+    }),
     sessionIds: Type.Array(SessionIdSchema, { description: 'who had them' }),
     evidence: Type.Object({
         affected: Type.Integer({ description: 'sessions in question that had trouble' }),
