@@ -5,7 +5,7 @@ import { SessionReplySchema } from './session.js';
 
 /** A participant's stay, as a conference lists it; the whole is at /v1/sessions/:sessionId. */
 export const ConferenceSessionSchema = Type.Pick(SessionReplySchema, [
-    'sessionId', 'userId', 'endpointId', 'displayName', 'browser', 'os', 'startedAt', 'joinedAt', 'endedAt', 'endReason', 'lastSeenAt'
+    'sessionId', 'userId', 'endpointId', 'displayName', 'observedBy', 'browser', 'os', 'startedAt', 'joinedAt', 'endedAt', 'endReason', 'lastSeenAt'
 ]);
 
 /** One meeting: the sessions of one conferenceName that belong together. */
@@ -16,7 +16,7 @@ export const ConferenceReplySchema = Type.Object({
     meetingId: Type.Union([Type.String(), Type.Null()]),
     startedAt: TimestampSchema,
     endedAt: Type.Union([TimestampSchema, Type.Null()], { description: 'null while a session of it goes on' }),
-    participants: Type.Integer({ description: 'different people: userIds, and sessions without one' }),
+    participants: Type.Integer({ description: 'different people: userIds, sessions without one, and endpointIds that were only seen from outside' }),
     sessions: Type.Array(ConferenceSessionSchema),
     summary: Type.Union([ConferenceSummarySchema, Type.Null()], { description: 'null as long as none of its sessions has been analysed' })
 });

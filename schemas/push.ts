@@ -13,7 +13,8 @@ export const DeltaSchema = Type.Object({
     patch: Type.Optional(ConnectionStatePatchSchema)
 }, { additionalProperties: false });
 
-export const END_REASONS = ['left', 'closed', 'kicked', 'failed'] as const;
+/** unobserved: of a session seen from outside, when the one who saw it goes; the participant may be there still. */
+export const END_REASONS = ['left', 'closed', 'kicked', 'failed', 'unobserved'] as const;
 export const EndReasonSchema = Type.Unsafe<typeof END_REASONS[number]>(Type.String({ enum: [...END_REASONS] }));
 
 /** The body of POST /v1/sessions/:sessionId/metrics, for given limits. */

@@ -46,7 +46,8 @@ export const SessionPostSchema = Type.Object({
     displayName: maybe(TextSchema),
     mainConference: maybe(text(256, { description: 'of a breakout room: the conference it belongs to' })),
     visitor: maybe(Type.Boolean()),
-    tags: maybe(TagsSchema)
+    tags: maybe(TagsSchema),
+    observedBy: maybe({ ...SessionIdSchema, description: 'of a participant without a script: the session that saw it from outside' })
 }, strict);
 
 export const SessionPostReplySchema = Type.Object({
@@ -78,6 +79,7 @@ export const SessionReplySchema = Type.Object({
     mainConference: orNull(Type.String()),
     visitor: orNull(Type.Boolean()),
     tags: orNull(TagsSchema),
+    observedBy: orNull(SessionIdSchema),
     startedAt: TimestampSchema,
     joinedAt: orNull(TimestampSchema),
     endedAt: orNull(TimestampSchema),

@@ -19,6 +19,15 @@ export interface JitsiTrack extends Listenable {
     getVideoType?(): string | undefined;
 }
 
+/** JitsiParticipant.ts */
+export interface JitsiParticipant {
+    getId(): string;
+    isHidden?(): boolean;
+    getDisplayName?(): string | undefined;
+    /** What the other page has set as a property of its local participant. */
+    getProperty?(name: string): unknown;
+}
+
 export interface JitsiConference extends Listenable {
     getName(): string;
     myUserId(): string | null | undefined;
@@ -28,6 +37,11 @@ export interface JitsiConference extends Listenable {
     getMeetingUniqueId?(): string | null | undefined;
     getParticipantCount?(): number;
     getLocalTracks?(): JitsiTrack[];
+    /** The others. */
+    getParticipants?(): JitsiParticipant[];
+    /** The others see it, as it goes with the presence. */
+    setLocalParticipantProperty?(name: string, value: string): void;
+    removeLocalParticipantProperty?(name: string): void;
     getConnection?(): Listenable | null | undefined;
     /** The P2P or the bridge's one (modules/RTC/TraceablePeerConnection.ts), with the browser's own inside. */
     getActivePeerConnection?(): { peerconnection?: StatsSource | null } | null | undefined;
@@ -88,6 +102,11 @@ export interface AnalyticsEvent {
 }
 
 export const LOCAL_STATS_UPDATED = 'cq.local_stats_updated';
+/**
+ * Brings another's endpoint id, and of its LocalStats what it broadcasts: connectionQuality, bitrate, packetLoss, jvbRTT, serverRegion and
+ * maxEnabledResolution.
+ */
+export const REMOTE_STATS_UPDATED = 'cq.remote_stats_updated';
 
 export const CONFERENCE_FAILED = 'conference.failed';
 export const CONFERENCE_ERROR = 'conference.error';

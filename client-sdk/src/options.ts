@@ -22,12 +22,16 @@ export interface CollectorOptions {
     maxQueuedPushes?: number;
     /** Characters that the waiting pushes may have together; then the oldest goes. Default 262,144. */
     maxQueuedCharacters?: number;
+    /** Participants without a script that are told of from outside, at most. Default 20; 0: none. */
+    maxObserved?: number;
 }
 
 export type Settings = CollectorOptions & Required<Pick<CollectorOptions,
-    'endpoint' | 'pushInterval' | 'displayNames' | 'maxDeltas' | 'maxEvents' | 'maxQueuedPushes' | 'maxQueuedCharacters'>>;
+    'endpoint' | 'pushInterval' | 'displayNames' | 'maxDeltas' | 'maxEvents' | 'maxQueuedPushes' | 'maxQueuedCharacters' | 'maxObserved'>>;
 
-const DEFAULTS = { pushInterval: 30_000, displayNames: false, maxDeltas: 120, maxEvents: 200, maxQueuedPushes: 240, maxQueuedCharacters: 262_144 };
+const DEFAULTS = {
+    pushInterval: 30_000, displayNames: false, maxDeltas: 120, maxEvents: 200, maxQueuedPushes: 240, maxQueuedCharacters: 262_144, maxObserved: 20
+};
 
 /** The options with the defaults in place and the endpoint as a folder. Undefined without an endpoint: then there is nobody to tell. */
 export const settingsOf = (options: CollectorOptions): Settings | undefined =>

@@ -6,6 +6,7 @@ import type { Undo } from './environment.js';
 import { attempt, ignore } from './guard.js';
 import type { JitsiConference } from './jitsi.js';
 import { watchPage } from './page-lifecycle.js';
+import { createObserver } from './observer.js';
 import { createMediaReader } from './peer-connection.js';
 import { createPushBuilder } from './push-builder.js';
 import { createSampleQueue } from './sample-queue.js';
@@ -61,6 +62,7 @@ export function startSession(parts: SessionParts, joined: boolean): Session {
         onLoss: builder.requireKeyframe,
         onRejected: close
     });
+    const observer = createObserver(parts, identity, () => fields);
 
     function push() {
         outbox.add(builder.seal(endReason));
@@ -95,6 +97,7 @@ export function startSession(parts: SessionParts, joined: boolean): Session {
     function flush() {
         if (!isOver) seal();
         outbox.flush();
+        observer.flush(endReason && 'unobserved');
     }
 
     function claim() {
@@ -107,11 +110,15 @@ export function startSession(parts: SessionParts, joined: boolean): Session {
         isOver = true;
         stopTimer?.();
         undos.forEach((undo) => { undo(); });
-        void outbox.settled().then(() => {
+        void delivered().then(() => {
             stopWatchingPage();
             releaseClaim?.();
         });
         onOver();
+    }
+
+    async function delivered() {
+        await Promise.all([outbox.settled(), observer.delivered()]);
     }
 
     function end(reason: EndReason) {
@@ -143,7 +150,8 @@ export function startSession(parts: SessionParts, joined: boolean): Session {
             onEnd: end
         }),
         watchDevices(environment, (kind) => { addEvent('deviceChanged', { kind }); }),
-        samples.flush
+        samples.flush,
+        observer.stop
     );
     const stopWatchingPage = watchPage(environment, (hidden) => {
         // a page that is left becomes hidden, too
@@ -166,5 +174,5 @@ export function startSession(parts: SessionParts, joined: boolean): Session {
     if (joined) addEvent('joined');
     post();
     schedule();
-    return { addEvent, end, delivered: outbox.settled };
+    return { addEvent, end, delivered };
 }

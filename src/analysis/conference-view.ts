@@ -20,10 +20,17 @@ export function viewConference({ conferenceId, startedAt, endedAt, stays }: Conf
     };
 }
 
-/** A browser is one participant however often it came; a session that does not tell its browser is one of its own. */
+/**
+ * A browser is one participant however often it came; a session that does not tell its browser is one of its own. Who was seen from outside
+ * is one by its endpointId, however many saw it, and nobody new when it has a session of its own.
+ */
 function countParticipants(stays: readonly Stay[]): number {
-    const userIds = stays.map(({ session }) => session.userId ?? null);
-    return new Set(userIds.filter((userId) => userId !== null)).size + userIds.filter((userId) => userId === null).length;
+    const sessions = stays.map(({ session }) => session);
+    const own = sessions.filter(({ observedBy }) => !observedBy);
+    const userIds = own.map(({ userId }) => userId ?? null);
+    const seen = new Set(sessions.filter(({ observedBy }) => observedBy).map(({ endpointId }) => endpointId));
+    for (const { endpointId } of own) seen.delete(endpointId);
+    return new Set(userIds.filter((userId) => userId !== null)).size + userIds.filter((userId) => userId === null).length + seen.size;
 }
 
 const viewStay = ({ session, endedAt, endReason }: Stay): ConferenceSession => ({
@@ -31,6 +38,7 @@ const viewStay = ({ session, endedAt, endReason }: Stay): ConferenceSession => (
     userId: session.userId ?? null,
     endpointId: session.endpointId ?? null,
     displayName: session.displayName ?? null,
+    observedBy: session.observedBy ?? null,
     browser: session.browser,
     os: session.os,
     startedAt: session.startedAt,

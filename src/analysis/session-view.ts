@@ -22,6 +22,7 @@ export const viewSession = (session: SessionDocument, conferenceId: string, end:
     mainConference: session.mainConference ?? null,
     visitor: session.visitor ?? null,
     tags: session.tags ?? null,
+    observedBy: session.observedBy ?? null,
     startedAt: session.startedAt,
     joinedAt: session.joinedAt ?? null,
     ...end,

@@ -44,9 +44,10 @@ export function createAcceptSession(parts: Parts, config: Settings): AcceptSessi
             receivedAt, sentAt: sentAt ?? receivedAt, offset,
             startedAt: onOurClock(startedAt),
             ...joinedAt !== undefined && { joinedAt: joinedAt === null ? null : onOurClock(joinedAt) },
-            ...describeClient(sender.userAgent),
-            country: findCountry(sender.address),
-            address: addresses(sender.address) ?? null
+            // of a participant who was seen from outside, neither is known: they are those of who saw it
+            ...describeClient(post.observedBy ? undefined : sender.userAgent),
+            country: post.observedBy ? null : findCountry(sender.address),
+            address: post.observedBy ? null : addresses(sender.address) ?? null
         }));
         counts.sessions += 1;
         const version = post.sdk?.version;

@@ -29,7 +29,7 @@ type Dice = ReturnType<typeof createDice>;
 const TENANTS = [null, null, 'Acme', 'acme', 'Ünion'];
 const ROOMS = ['Daily', 'daily', 'weekly-standup', 'Straße', 'ΣΊΣΥΦΟΣ', 'room 7', '会议', 'e\u0301te', '\u00e9te', '/', 'a/b', '$set', 'x.y'];
 const MEETINGS = [null, null, 'm1', 'm2', 'm3', 'm4'];
-const ENDS: EndReason[] = ['left', 'closed', 'kicked', 'failed'];
+const ENDS: EndReason[] = ['left', 'closed', 'kicked', 'failed', 'unobserved'];
 const REGIONS = ['eu-west', 'us-east', 'ap'];
 const MINUTE = 60_000;
 

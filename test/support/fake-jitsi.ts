@@ -51,6 +51,15 @@ export function createFakeJitsi() {
         return payload;
     }
 
+    class Participant {
+        constructor(readonly id: string, readonly properties = new Map<string, string>(), readonly hidden = false, readonly displayName?: string) {}
+
+        getId() { return this.id; }
+        isHidden() { return this.hidden; }
+        getDisplayName() { return this.displayName; }
+        getProperty(name: string) { return this.properties.get(name); }
+    }
+
     class Conference extends Emitter {
         name = 'weekly-standup';
         me: string | null = null;
@@ -61,6 +70,9 @@ export function createFakeJitsi() {
         mainRoomJid: string | undefined;
         others = new Set<string>();
         tracks: Track[] = [];
+        participants: Participant[] = [];
+        /** What the others see of the own participant. */
+        readonly properties = new Map<string, string>();
         /** The RTCPeerConnection in use. */
         peerConnection: { getStats(): Promise<Map<unknown, Record<string, unknown>>> } | null = null;
         readonly connection = new Emitter();
@@ -81,6 +93,9 @@ export function createFakeJitsi() {
         getMeetingUniqueId() { return this.meetingId; }
         getParticipantCount() { return this.others.size + 1; }
         getLocalTracks() { return this.tracks; }
+        getParticipants() { return this.participants; }
+        setLocalParticipantProperty(name: string, value: string) { this.properties.set(name, value); }
+        removeLocalParticipantProperty(name: string) { this.properties.delete(name); }
         getConnection() { return this.connection; }
         getActivePeerConnection() { return this.peerConnection && { peerconnection: this.peerConnection }; }
         getBreakoutRooms() { return { isBreakoutRoom: () => this.mainRoomJid !== undefined, getMainRoomJid: () => this.mainRoomJid }; }
@@ -138,10 +153,11 @@ export function createFakeJitsi() {
             }
         }
     }
-    return { Emitter, Track, Conference, restore };
+    return { Emitter, Track, Participant, Conference, restore };
 }
 
-export const { Emitter, Track, Conference, restore } = createFakeJitsi();
+export const { Emitter, Track, Participant, Conference, restore } = createFakeJitsi();
+export type FakeParticipant = InstanceType<typeof Participant>;
 export type FakeConference = InstanceType<typeof Conference>;
 
 export const fakeJitsiScript = `window.fakeJitsi = (${createFakeJitsi.toString()})();`;
