@@ -1,19 +1,25 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { ExplanationSchema } from './explanation.js';
-import { IssueSchema } from './issue.js';
+import { ISSUE_CODES, SEVERITIES, type IssueCode, type Severity } from './issue.js';
 
-/** How a conference was, from its sessions that have been analysed; those that go on are not in it yet. */
-export const ConferenceSummarySchema = Type.Composite([
-    Type.Object({
-        participantMinutes: Type.Number({ description: 'from join to end, all sessions together; two decimals' }),
-        peakParticipants: Type.Integer({ description: 'most sessions that were joined at once' }),
-        issues: Type.Array(Type.Object({
-            code: IssueSchema.properties.code,
-            severity: IssueSchema.properties.severity,
-            sessions: Type.Integer({ description: 'how many had it' })
-        }), { description: 'the most frequent first; of each the worst severity' })
-    }),
-    ExplanationSchema
-], { additionalProperties: false });
+const strict = { additionalProperties: false } as const;
+const count = (description: string) => Type.Integer({ minimum: 0, description });
+
+/** How a conference was, in all: its sessions added up. */
+export const ConferenceSummarySchema = Type.Object({
+    participants: count('different people: userIds, and sessions without one'),
+    peakParticipants: count('most sessions in the conference at once'),
+    participantMs: Type.Number({ minimum: 0, description: 'time in the call of all sessions together, ms' }),
+    sessions: count('all, also those that never got in'),
+    verdicts: Type.Object({
+        good: count('sessions'), fair: count('sessions'), poor: count('sessions'), unknown: count('sessions without a verdict')
+    }, strict),
+    issues: Type.Array(Type.Object({
+        code: Type.Unsafe<IssueCode>(Type.String({ enum: [...ISSUE_CODES] })),
+        severity: Type.Unsafe<Severity>(Type.String({ enum: [...SEVERITIES], description: 'the worst of them' })),
+        sessions: count('that have it'),
+        totalMs: Type.Number({ minimum: 0, description: 'how long it lasted in all sessions together, ms' })
+    }, strict), { description: 'those that most sessions have first' }),
+    rating: Type.Union([Type.Object({ mean: Type.Number({ description: '1 to 5' }), count: count('of those who gave one') }, strict), Type.Null()])
+}, strict);
 
 export type ConferenceSummary = Static<typeof ConferenceSummarySchema>;

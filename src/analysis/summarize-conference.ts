@@ -1,63 +1,56 @@
 import type { ConferenceSummary } from '../../schemas/conference-summary.js';
-import { SEVERITIES, type Issue } from '../../schemas/issue.js';
-import type { ComparedSession } from './compare-sessions.js';
-import { detectRejoins } from './detect-rejoins.js';
-import { explainConference } from './explain-conference.js';
-import type { Stay } from './gathering.js';
+import type { Issue, IssueCode } from '../../schemas/issue.js';
+import type { SessionSummary } from '../../schemas/summary.js';
+import { worst } from './detectors/issue-list.js';
+import { coveredMs } from './verdict.js';
 
-const MINUTE = 60_000;
+/** One session of a conference. Times are epoch ms; joinedAt is null for who never got in, endedAt while it goes on. */
+export interface SummarizedStay {
+    userId: string | null;
+    joinedAt: number | null;
+    endedAt: number | null;
+    summary: Pick<SessionSummary, 'inCallMs' | 'verdict' | 'rating'>;
+    issues: readonly Issue[];
+}
 
-/** null as long as none of its sessions has been analysed. */
-export function summarizeConference(stays: readonly Stay[]): ConferenceSummary | null {
-    const rejoins = detectRejoins(stays.map(({ session: { sessionId, userId, startedAt }, endedAt }) => (
-        { sessionId, userId: userId ?? null, startedAt, endedAt })));
-    const compared = stays.flatMap(({ session }): ComparedSession[] => {
-        const { analysis, sessionId, displayName, userId, endpointId, browser, address } = session;
-        if (analysis === null) return [];
-        const rejoin = rejoins.get(sessionId);
-        return [{
-            sessionId, browser, address,
-            name: displayName ?? endpointId ?? userId ?? sessionId.slice(0, 8),
-            summary: analysis.summary,
-            issues: rejoin === undefined ? analysis.issues : [...analysis.issues, rejoin]
-        }];
-    });
-    if (compared.length === 0) return null;
+/** Adds up the sessions of a conference, in any order. Who was there twice, one after the other, is one participant and two sessions. */
+export function summarizeConference(stays: readonly SummarizedStay[]): ConferenceSummary {
+    const verdicts = { good: 0, fair: 0, poor: 0, unknown: 0 };
+    for (const { summary: { verdict } } of stays) verdicts[verdict ?? 'unknown'] += 1;
+    const ratings = stays.map(({ summary: { rating } }) => rating).filter((rating) => rating !== null);
     return {
-        participantMinutes: Math.round(compared.reduce((sum, { summary }) => sum + summary.inCallMs, 0) / MINUTE * 100) / 100,
+        participants: new Set(stays.map(({ userId }, place) => userId ?? place)).size,
         peakParticipants: peakOf(stays),
-        issues: countIssues(compared),
-        ...explainConference(compared)
+        participantMs: stays.reduce((sum, { summary: { inCallMs } }) => sum + inCallMs, 0),
+        sessions: stays.length,
+        verdicts,
+        issues: countIssues(stays),
+        rating: ratings.length === 0 ? null : { mean: ratings.reduce((sum, rating) => sum + rating, 0) / ratings.length, count: ratings.length }
     };
 }
 
-/** Those who joined count from then to their end; who leaves at the moment in which another one comes was not there with them. */
-function peakOf(stays: readonly Stay[]): number {
-    const changes = stays.flatMap(({ session: { joinedAt }, endedAt }) =>
-        typeof joinedAt !== 'number' ? [] : [{ at: joinedAt, by: 1 }, { at: endedAt ?? Infinity, by: -1 }]);
-    changes.sort((a, b) => a.at - b.at || a.by - b.by);
+/** Who leaves at the moment at which another comes was not there with them. */
+function peakOf(stays: readonly SummarizedStay[]): number {
+    const steps = stays.flatMap(({ joinedAt, endedAt }) => joinedAt === null ? [] : [{ at: joinedAt, by: 1 }, { at: endedAt ?? Infinity, by: -1 }])
+        .sort((a, b) => a.at === b.at ? a.by - b.by : a.at - b.at);
     let there = 0;
     let peak = 0;
-    for (const { by } of changes) {
+    for (const { by } of steps) {
         there += by;
         peak = Math.max(peak, there);
     }
     return peak;
 }
 
-function countIssues(sessions: readonly ComparedSession[]): ConferenceSummary['issues'] {
-    const counted = new Map<Issue['code'], ConferenceSummary['issues'][number]>();
-    for (const { issues } of sessions) {
-        const had = new Set<Issue['code']>();
-        for (const { code, severity } of issues) {
-            const count = counted.get(code) ?? { code, severity, sessions: 0 };
-            if (isWorse(severity, count.severity)) count.severity = severity;
-            if (!had.has(code)) count.sessions += 1;
-            had.add(code);
-            counted.set(code, count);
+function countIssues(stays: readonly SummarizedStay[]): ConferenceSummary['issues'] {
+    const counted = new Map<IssueCode, ConferenceSummary['issues'][number]>();
+    for (const { issues } of stays) {
+        for (const code of new Set(issues.map((issue) => issue.code))) {
+            const same = issues.filter((issue) => issue.code === code);
+            const { severity, sessions, totalMs } = counted.get(code) ?? { severity: 'info', sessions: 0, totalMs: 0 };
+            const worstOf = same.map((issue) => issue.severity).reduce(worst, severity);
+            counted.set(code, { code, severity: worstOf, sessions: sessions + 1, totalMs: totalMs + coveredMs(same) });
         }
     }
-    return [...counted.values()].sort((a, b) => b.sessions - a.sessions || SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
+    return [...counted.values()].sort((a, b) => b.sessions - a.sessions || b.totalMs - a.totalMs || (a.code < b.code ? -1 : 1));
 }
-
-const isWorse = (a: Issue['severity'], b: Issue['severity']): boolean => SEVERITIES.indexOf(a) > SEVERITIES.indexOf(b);
