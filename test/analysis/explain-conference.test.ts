@@ -6,18 +6,22 @@ import { explainConference } from '../../src/analysis/explain-conference.js';
 import { analyzeCall, changed, GOOD, type Stretch } from './analyzed-call.js';
 
 type Change = Parameters<typeof changed>[1];
-interface Person { name: string; change?: Change; bridge?: string; region?: string; address?: string; browser?: string; p2p?: boolean }
+interface Person {
+    name: string; change?: Change; bridge?: string; region?: string; address?: string; browser?: string; p2p?: boolean;
+    /** In which minute it was. */
+    minute?: number;
+}
 
 const crowd = (people: Person[]) => explainConference(people.map(person));
 
 let made = 0;
 
-/** Somebody who was there for five minutes, in the second of which something was wrong. */
+/** Somebody who was there for five minutes, in one of which, usually the second, something was wrong. */
 function person({ name, change = {}, bridge = '203.0.113.9', region = 'eu-west', ...rest }: Person): ComparedSession {
-    const { address, browser = 'Chrome 156.0.1', p2p = false } = rest;
+    const { address, browser = 'Chrome 156.0.1', p2p = false, minute = 1 } = rest;
     made += 1;
     const place = { transport: { ip: bridge, p2p }, serverRegion: region };
-    const stretches: Stretch[] = [{ seconds: 60 }, { seconds: 60, state: changed(GOOD, change) }, { seconds: 180 }]
+    const stretches: Stretch[] = [{ seconds: 60 * minute }, { seconds: 60, state: changed(GOOD, change) }, { seconds: 240 - 60 * minute }]
         .map(({ seconds, state = GOOD }) => ({ seconds, state: changed(state, place) }));
     const [browserName = '', version = ''] = browser.split(' ');
     const { summary, issues } = analyzeCall({ stretches });
@@ -136,4 +140,22 @@ t.test('what one alone of many gets badly is not what somebody else sends', asyn
     const well = ['Ada', 'Eve', 'Ina'].map((name) => ({ name }));
     const { findings } = crowd([{ name: 'Marie', change: LOST_UP }, { name: 'Tom', change: LOST_DOWN }, ...well]);
     t.match(findings.map(({ direction, text }) => [direction, text.split(' ')[0]]), [['upload', 'Marie'], ['download', 'Tom']]);
+});
+
+t.test('nor is what happens at another time', async (t) => {
+    const { findings } = crowd([{ name: 'Marie', change: LOST_UP }, { name: 'Tom', change: LOST_DOWN, minute: 3 }, { name: 'Ada' }]);
+    t.match(findings.map(({ direction, text }) => [direction, text.split(' ')[0]]), [['upload', 'Marie'], ['download', 'Tom']]);
+});
+
+t.test('a bridge is no cause when half of those elsewhere have the same', async (t) => {
+    const there = FOUR.map((name) => ({ name, change: FAR, bridge: '203.0.113.20' }));
+    const elsewhere = ['Ina', 'Jo', 'Kai', 'Lea'].map((name, n) => ({ name, ...n < 2 && { change: FAR } }));
+    t.match(crowd([...there, ...elsewhere]).findings, [{ scope: 'region', evidence: { affected: 6, of: 8 } }]);
+});
+
+t.test('tells for how long at least half of them had trouble at once', async (t) => {
+    const { findings } = crowd(FOUR.map((name, n) => ({ name, change: FAR, minute: n })));
+    t.match(findings, [{ evidence: { affected: 4, togetherMs: 0 } }]);
+    const pairs = FOUR.map((name, n) => ({ name, change: FAR, minute: n < 2 ? 1 : 3 }));
+    t.match(crowd(pairs).findings, [{ evidence: { affected: 4, togetherMs: 120_000 }, text: /At least half of them at once, for 2 min\./ }]);
 });

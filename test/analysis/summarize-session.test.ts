@@ -85,8 +85,11 @@ t.test('freezes of the whole session are added up', async (t) => {
 t.test('a gap and a silence are in the call, and not measured', async (t) => {
     const call: Call = { stretches: [{ seconds: 90 }, { seconds: 3600, every: 4000 }, { seconds: 30 }] };
     t.match(analyzeCall(call).summary, { inCallMs: 3_720_000, measuredMs: 92_000 + 28_000 });
-    const [first, , ...rest] = pushesOfCall({ stretches: [{ seconds: 90 }] });
-    t.match(analyzeCall({ stretches: [{ seconds: 90 }] }, [first!, ...rest]).summary, { inCallMs: 90_000, measuredMs: 60_000 });
+    for (const every of [1, 2]) {
+        const [first, missing, ...rest] = pushesOfCall({ stretches: [{ seconds: 90, every }] });
+        const measuredMs = 90_000 - missing!.deltas.length * every * SECOND;
+        t.match(analyzeCall({ stretches: [{ seconds: 90 }] }, [first!, ...rest]).summary, { inCallMs: 90_000, measuredMs });
+    }
 });
 
 t.test('a session of which nothing is known has no verdict', async (t) => {

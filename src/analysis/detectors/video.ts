@@ -8,12 +8,10 @@ import { duration, figure } from './words.js';
 
 /**
  * Signs that frames were lost and not left out: a screen that nobody moves has few frames a second, and a small tile may get few by
- * choice. Frames that came and were not shown, freezes, or loss.
+ * choice. Frames that came and were not shown, or loss.
  */
-function isJerky({ state: { inbound }, measures: { packetLossDownload = 0 }, from, to }: Observation, noticeableLoss: number): boolean {
-    const { framesDropped = 0, totalFreezesDuration = 0 } = inbound?.video ?? {};
-    return framesDropped >= 1 || totalFreezesDuration > 0.05 * (to - from) || packetLossDownload >= noticeableLoss;
-}
+const isJerky = ({ state: { inbound }, measures: { packetLossDownload = 0 } }: Observation, noticeableLoss: number): boolean =>
+    (inbound?.video?.framesDropped ?? 0) >= 1 || packetLossDownload >= noticeableLoss;
 
 const isLimited = ({ state: { outbound } }: Observation): boolean => outbound?.video?.qualityLimitationReason !== 'none';
 
