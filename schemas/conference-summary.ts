@@ -6,9 +6,8 @@ const count = (description: string) => Type.Integer({ minimum: 0, description })
 
 /** How a conference was, in all: its sessions added up. */
 export const ConferenceSummarySchema = Type.Object({
-    participants: count('different people: userIds, and sessions without one'),
-    peakParticipants: count('most sessions in the conference at once'),
-    participantMs: Type.Number({ minimum: 0, description: 'time in the call of all sessions together, ms' }),
+    peakParticipants: count('most in the conference at once, of those who are known'),
+    participantMs: Type.Number({ minimum: 0, description: 'time in the call of all participants together, ms' }),
     sessions: count('all, also those that never got in'),
     verdicts: Type.Object({
         good: count('sessions'), fair: count('sessions'), poor: count('sessions'), unknown: count('sessions without a verdict')

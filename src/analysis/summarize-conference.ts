@@ -4,24 +4,24 @@ import type { SessionSummary } from '../../schemas/summary.js';
 import { worst } from './detectors/issue-list.js';
 import { coveredMs } from './verdict.js';
 
-/** One session of a conference. Times are epoch ms; joinedAt is null for who never got in, endedAt while it goes on. */
+/** One session of a conference. Times are epoch ms; joinedAt is null for who never got in. */
 export interface SummarizedStay {
-    userId: string | null;
+    /** Whose it is: two with the same, as of a participant whom two others see from outside, are one at a time. */
+    participant: string;
     joinedAt: number | null;
-    endedAt: number | null;
-    summary: Pick<SessionSummary, 'inCallMs' | 'verdict' | 'rating'>;
+    /** Of a session that goes on: now. */
+    endedAt: number;
+    summary: Pick<SessionSummary, 'verdict' | 'rating'>;
     issues: readonly Issue[];
 }
 
-/** Adds up the sessions of a conference, in any order. Who was there twice, one after the other, is one participant and two sessions. */
+/** Adds up the sessions of a conference, in any order. */
 export function summarizeConference(stays: readonly SummarizedStay[]): ConferenceSummary {
     const verdicts = { good: 0, fair: 0, poor: 0, unknown: 0 };
     for (const { summary: { verdict } } of stays) verdicts[verdict ?? 'unknown'] += 1;
     const ratings = stays.map(({ summary: { rating } }) => rating).filter((rating) => rating !== null);
     return {
-        participants: new Set(stays.map(({ userId }, place) => userId ?? place)).size,
-        peakParticipants: peakOf(stays),
-        participantMs: stays.reduce((sum, { summary: { inCallMs } }) => sum + inCallMs, 0),
+        ...countPresence(stays),
         sessions: stays.length,
         verdicts,
         issues: countIssues(stays),
@@ -30,16 +30,24 @@ export function summarizeConference(stays: readonly SummarizedStay[]): Conferenc
 }
 
 /** Who leaves at the moment at which another comes was not there with them. */
-function peakOf(stays: readonly SummarizedStay[]): number {
-    const steps = stays.flatMap(({ joinedAt, endedAt }) => joinedAt === null ? [] : [{ at: joinedAt, by: 1 }, { at: endedAt ?? Infinity, by: -1 }])
+function countPresence(stays: readonly SummarizedStay[]): Pick<ConferenceSummary, 'peakParticipants' | 'participantMs'> {
+    const steps = stays
+        .flatMap(({ participant, joinedAt, endedAt }) => joinedAt === null || endedAt <= joinedAt
+            ? [] : [{ participant, at: joinedAt, by: 1 }, { participant, at: endedAt, by: -1 }])
         .sort((a, b) => a.at === b.at ? a.by - b.by : a.at - b.at);
-    let there = 0;
-    let peak = 0;
-    for (const { by } of steps) {
-        there += by;
-        peak = Math.max(peak, there);
+    const there = new Map<string, number>();
+    let peakParticipants = 0;
+    let participantMs = 0;
+    let since = 0;
+    for (const { participant, at, by } of steps) {
+        participantMs += there.size * (at - since);
+        since = at;
+        const sessions = (there.get(participant) ?? 0) + by;
+        if (sessions === 0) there.delete(participant);
+        else there.set(participant, sessions);
+        peakParticipants = Math.max(peakParticipants, there.size);
     }
-    return peak;
+    return { peakParticipants, participantMs };
 }
 
 function countIssues(stays: readonly SummarizedStay[]): ConferenceSummary['issues'] {

@@ -26,8 +26,9 @@ export function detectJoinTrouble({ session, thresholds: { setupTime, noConnecti
         if (endedAt === null) return [];
         const ms = Math.max(0, lastAt - session.startedAt);
         const failed = failure !== undefined || endReason === 'failed';
-        // who waited for the host, or thought better of it, did not fail
-        if (!failed && (waited || ms < (noConnection.error ?? Infinity))) return [];
+        // who waited for the host, or thought better of it, did not fail; who is seen from outside is in
+        const isIn = typeof session.observedBy === 'string';
+        if (!failed && (isIn || waited || ms < (noConnection.error ?? Infinity))) return [];
         return [{
             code: 'join_failed', severity: 'error', from: session.startedAt, to: Math.max(session.startedAt, failure?.at ?? lastAt), evidence: { ms },
             text: `This participant did not get in${failure?.code === undefined ? `, in ${duration(ms)}` : ` (${failure.code})`}.`

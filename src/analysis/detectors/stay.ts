@@ -1,6 +1,6 @@
 import type { Issue } from '../../../schemas/issue.js';
 import type { Threshold } from '../thresholds.js';
-import type { Detector, DetectorFamily } from './detector.js';
+import type { Detector, DetectorFamily, SessionFacts } from './detector.js';
 import { detectInterruptions } from './interruptions.js';
 import { detectJoinTrouble } from './joining.js';
 import { createMomentDetector } from './moment-detector.js';
@@ -21,7 +21,7 @@ export const detectStayIssues: DetectorFamily = (parts) => [
     }),
     detectMediaErrors(),
     detectInterruptions(parts.thresholds.interruption),
-    detectAbruptEnd(),
+    detectAbruptEnd(parts.session),
     detectRating(parts.thresholds.rating)
 ];
 
@@ -52,14 +52,17 @@ function detectMediaErrors(): Detector {
     };
 }
 
-/** The library says goodbye, and so does a page that is closed; nobody does for one that is killed. */
-function detectAbruptEnd(): Detector {
+/**
+ * The library says goodbye, and so does a page that is closed; nobody does for one that is killed. Of a session that is seen from outside
+ * silence says nothing: nobody told any more.
+ */
+function detectAbruptEnd({ observedBy }: SessionFacts): Detector {
     let joined = false;
     return {
         hear({ type }) { joined ||= type === 'joined'; },
         observe() { joined = true; },
         finish({ endedAt, endReason }): Issue[] {
-            if (!joined || endReason !== 'silent' || endedAt === null) return [];
+            if (!joined || endReason !== 'silent' || endedAt === null || typeof observedBy === 'string') return [];
             return [{
                 code: 'abrupt_end', severity: 'warning', from: endedAt, to: endedAt, evidence: {},
                 text: 'The session ended without a word: the browser crashed or was killed, or machine or network went.'

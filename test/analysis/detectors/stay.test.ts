@@ -121,3 +121,9 @@ t.test('one or two stars are an issue, the last rating counts, a declined one is
     t.strictSame(codesOf(rated(1, 4)), []);
     t.match(rated(-1), { summary: { rating: null }, issues: [] });
 });
+
+t.test('of who is seen from outside neither silence nor a missing join says anything', async (t) => {
+    const session = { joinedAt: null, observedBy: '00000000-0000-8000-8000-000000000001' };
+    t.strictSame(codesOf(analyzeCall({ stretches: [{ seconds: 60 }], session, end: { endReason: 'silent' } })), []);
+    t.strictSame(codesOf(analyzeCall({ stretches: [], session, end: { endedAt: START + 60 * SECOND, endReason: 'unobserved' } })), []);
+});
