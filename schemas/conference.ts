@@ -1,5 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { ConferenceSummarySchema } from './conference-summary.js';
+import { ExplanationSchema } from './explanation.js';
 import { ConferenceIdSchema, TimestampSchema } from './identifiers.js';
 import { SessionReplySchema } from './session.js';
 
@@ -18,7 +19,8 @@ export const ConferenceReplySchema = Type.Object({
     endedAt: Type.Union([TimestampSchema, Type.Null()], { description: 'null while a session of it goes on' }),
     participants: Type.Integer({ description: 'different people: userIds, sessions without one, and endpointIds that were only seen from outside' }),
     sessions: Type.Array(ConferenceSessionSchema),
-    summary: Type.Union([ConferenceSummarySchema, Type.Null()], { description: 'null as long as none of its sessions has been analysed' })
+    summary: Type.Union([ConferenceSummarySchema, Type.Null()], { description: 'null as long as none of its sessions has been analysed' }),
+    explanation: Type.Union([ExplanationSchema, Type.Null()], { description: 'why it was as it was; null as summary' })
 });
 
 export type ConferenceSession = Static<typeof ConferenceSessionSchema>;

@@ -1,7 +1,7 @@
 import type { ConferenceReply, ConferenceSession } from '../../schemas/conference.js';
 import type { Conference } from './assemble-conferences.js';
 import type { Stay } from './gathering.js';
-import { summarizeConference } from './summarize-conference.js';
+import { judgeConference } from './judge-conference.js';
 
 /** What the read API answers for a conference. Its name and tenant are written as its first session did. */
 export function viewConference({ conferenceId, startedAt, endedAt, stays }: Conference): ConferenceReply {
@@ -16,7 +16,7 @@ export function viewConference({ conferenceId, startedAt, endedAt, stays }: Conf
         endedAt,
         participants: countParticipants(stays),
         sessions: stays.map(viewStay),
-        summary: summarizeConference(stays)
+        ...judgeConference(stays)
     };
 }
 

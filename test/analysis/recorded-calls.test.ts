@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { explainConference } from '../../src/analysis/explain-conference.js';
-import { analyzeSession, type SessionAnalysis } from '../../src/analysis/summarize-session.js';
+import { analyzeSession, type AnalyzedSession } from '../../src/analysis/summarize-session.js';
 import { playTrace } from '../client-sdk/play-trace.js';
 import { DEEP_TRACES, readSteps, TRACES, type TraceName } from '../support/traces.js';
 import { buildPush } from './build-records.js';
@@ -12,7 +12,7 @@ const [, section = ''] = page.split('\n## Recorded calls and what is found in th
 const told = new Map([...section.matchAll(/^\| `([\w-]+)` \| [^|]+ \| ([^|]+) \| ([^|]+) \|$/gm)].map(([, name, a, b]) => [name, { a, b }]));
 
 /** What is found in it; times are ms since the recording began. */
-async function analyzeTrace(name: TraceName, participant: 'a' | 'b'): Promise<SessionAnalysis> {
+async function analyzeTrace(name: TraceName, participant: 'a' | 'b'): Promise<AnalyzedSession> {
     const { lines, samples, events } = await playTrace(name, participant);
     const timeOf = (event: string) => lines.find((line) => line.event === event)!.t;
     const push = buildPush({ seq: 0, events, deltas: samples.map(({ at, state }) => ({ at, keyframe: true, patch: state })) });
@@ -20,7 +20,7 @@ async function analyzeTrace(name: TraceName, participant: 'a' | 'b'): Promise<Se
     return analyzeSession(session, [push], { endedAt: timeOf('conference.left'), endReason: 'left' });
 }
 
-const tell = ({ summary: { verdict }, issues }: SessionAnalysis): string =>
+const tell = ({ summary: { verdict }, issues }: AnalyzedSession): string =>
     [String(verdict), ...issues.length === 0 ? [] : [issues.map(({ code }) => code).join(', ')]].join(': ');
 
 /** The library and the other end tell of trouble that much later, and a connection takes that long to recover, ms. */
