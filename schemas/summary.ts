@@ -1,4 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
+import { ConnectionKindSchema } from './connection-kind.js';
 import { DistributionSchema, HistogramSchema, type Distribution, type Histogram } from './distribution.js';
 import { IssueSchema } from './issue.js';
 import { SESSION_METRIC_NAMES, SESSION_METRICS, type SessionMetricName } from './session-metrics.js';
@@ -31,6 +32,7 @@ export const SessionSummarySchema = Type.Object({
     bridgeMs: ms('through a bridge'),
     relayMs: ms('over a TURN server, own or the other\'s'),
     tcpMs: ms('over TCP or TLS'),
+    connectionKind: Type.Union([ConnectionKindSchema, Type.Null()], { description: 'how media went for the longest time; null: never known' }),
     setupMs: Type.Union([ms('from the start of the join to its end'), Type.Null()]),
     interruptions: Type.Object({
         count: count('times that no media came or went'),

@@ -1,3 +1,5 @@
+import { CONNECTION_KINDS, type ConnectionKind } from '../../schemas/connection-kind.js';
+import type { ConnectionState } from '../../schemas/connection-state.js';
 import type { CallEvent } from '../../schemas/event.js';
 import { SESSION_METRIC_NAMES, SESSION_METRICS, type SessionMetric, type SessionMetricName } from '../../schemas/session-metrics.js';
 import type { SessionHistograms, SessionSummary } from '../../schemas/summary.js';
@@ -18,7 +20,8 @@ export const LIMIT_OF: Readonly<Partial<Record<SessionMetricName, ThresholdName>
 const BRIDGES = 16;
 
 /** The part of a summary that sums and distributions make. */
-export type Totals = Pick<SessionSummary, 'measuredMs' | 'p2pMs' | 'bridgeMs' | 'relayMs' | 'tcpMs' | 'switches' | 'freezes' | 'bridges'
+export type Totals = Pick<SessionSummary,
+    'measuredMs' | 'p2pMs' | 'bridgeMs' | 'relayMs' | 'tcpMs' | 'connectionKind' | 'switches' | 'freezes' | 'bridges'
     | 'peakParticipants' | 'screenShares' | 'recordings' | 'deviceChanges' | 'mediaErrors' | 'rating' | 'metrics'>;
 
 export interface SessionTotals {
@@ -32,6 +35,7 @@ export function accumulateSession(thresholds: Thresholds): SessionTotals {
     const histograms = new Map(SESSION_METRIC_NAMES.map((name) => [name, createHistogram(limitOf(name, thresholds))]));
     const bridges = new Map<string, { ip: string | null; region: string | null; ms: number }>();
     const times = { measuredMs: 0, p2pMs: 0, bridgeMs: 0, relayMs: 0, tcpMs: 0 };
+    const kinds = new Map<ConnectionKind, number>();
     const counts = { switches: 0, screenShares: 0, recordings: 0, deviceChanges: 0, mediaErrors: 0 };
     const freezes = { count: 0, totalMs: 0 };
     let peakParticipants: number | null = null;
@@ -58,6 +62,8 @@ export function accumulateSession(thresholds: Thresholds): SessionTotals {
             }
             if (isRelayed(state)) times.relayMs += ms;
             if (isOverTcp(state)) times.tcpMs += ms;
+            const kind = connectionKindOf(state, p2p);
+            if (kind !== undefined) kinds.set(kind, (kinds.get(kind) ?? 0) + ms);
             freezes.count += state.inbound?.video?.freezeCount ?? 0;
             freezes.totalMs += state.inbound?.video?.totalFreezesDuration ?? 0;
             for (const [name, histogram] of histograms) {
@@ -80,7 +86,7 @@ export function accumulateSession(thresholds: Thresholds): SessionTotals {
             const described = built.map(([name, histogram]) => [name, histogram === undefined ? null : describeHistogram(histogram)]);
             return {
                 totals: {
-                    ...times, ...counts, freezes, peakParticipants, rating,
+                    ...times, ...counts, connectionKind: longestOf(kinds), freezes, peakParticipants, rating,
                     bridges: [...bridges.values()].sort((a, b) => b.ms - a.ms),
                     metrics: Object.fromEntries(described) as Totals['metrics']
                 },
@@ -89,6 +95,17 @@ export function accumulateSession(thresholds: Thresholds): SessionTotals {
         }
     };
 }
+
+function connectionKindOf(state: ConnectionState, p2p: boolean | null): ConnectionKind | undefined {
+    const isRelay = isRelayed(state);
+    const way = isRelay === true ? 'relay' : p2p === true ? 'p2p' : 'bridge';
+    if (isRelay === undefined || (isRelay === false && p2p === null)) return undefined;
+    return isOverTcp(state) === true ? `${way}-tcp` : way;
+}
+
+/** Of two equals the one that the schema names first. */
+const longestOf = (kinds: ReadonlyMap<ConnectionKind, number>): ConnectionKind | null => CONNECTION_KINDS.reduce<ConnectionKind | null>(
+    (longest, kind) => (kinds.get(kind) ?? 0) > (longest === null ? 0 : kinds.get(longest) ?? 0) ? kind : longest, null);
 
 function limitOf(name: SessionMetricName, thresholds: Thresholds): Limit | undefined {
     const { worse }: SessionMetric = SESSION_METRICS[name];
