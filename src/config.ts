@@ -3,6 +3,7 @@ import { Value } from '@sinclair/typebox/value';
 import ipaddr from 'ipaddr.js';
 import type { Flags } from './flags.js';
 import { listSettings, SETTINGS, type Config, type Reading, type Setting } from './settings.js';
+import { changeThresholds } from './thresholds.js';
 
 export type { Config } from './settings.js';
 
@@ -70,6 +71,7 @@ function findWorkersFaults({ WORKERS, MONGODB_URI, SPOOL_MAX_BYTES }: Config): s
 /** What a schema cannot say. */
 const checks: Record<string, ((value: unknown) => string[]) | undefined> = {
     CONFERENCE_PATTERN: (value) => isRegularExpression(String(value)) ? [] : [`${JSON.stringify(value)} is not a regular expression`],
+    THRESHOLDS: (value) => changeThresholds(value as string[]).faults,
     TRUST_PROXY: (value) => (value as string[]).filter((item) => !isProxy(item)).map((item) =>
         `${JSON.stringify(item)} is not an address, a network, or one of loopback, linklocal, uniquelocal`)
 };

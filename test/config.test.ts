@@ -25,9 +25,13 @@ t.test('an empty text is as good as none', async (t) => {
 });
 
 t.test('all faults are told at once, each with its name and what was expected', async (t) => {
-    t.match(faultsOf({ PORT: 'x', IP_PRIVACY: 'some', CONFERENCE_PATTERN: '(', TRUST_PROXY: 'loopback,nginx' }), [
+    const settings = {
+        PORT: 'x', IP_PRIVACY: 'some', CONFERENCE_PATTERN: '(', TRUST_PROXY: 'loopback,nginx', THRESHOLDS: 'uploadLoss.warning=2,loss.warning=2'
+    };
+    t.match(faultsOf(settings), [
         /^PORT: "x" is not a whole number from 0 to 65535/, /^TRUST_PROXY: "nginx" is not an address/,
-        /^CONFERENCE_PATTERN: "\(" is not a regular expression/, /^IP_PRIVACY: "some" is not one of truncate, full, none/
+        /^CONFERENCE_PATTERN: "\(" is not a regular expression/, /^IP_PRIVACY: "some" is not one of truncate, full, none/,
+        /^THRESHOLDS: "loss.warning=2" names no threshold; it should look like uploadLoss.warning=3$/
     ]);
 });
 

@@ -7,7 +7,7 @@ import type { CallContext } from './call-context.js';
 import type { Observation } from './detectors/detector.js';
 import { isOverTcp, isRelayed } from './detectors/path.js';
 import { createHistogram, describeHistogram, type Limit } from './histogram.js';
-import type { ThresholdName, Thresholds } from './thresholds.js';
+import type { ThresholdName, Thresholds } from '../thresholds.js';
 
 /** The threshold beyond which a metric's time is told. */
 export const LIMIT_OF: Readonly<Partial<Record<SessionMetricName, ThresholdName>>> = {

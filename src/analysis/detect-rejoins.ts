@@ -1,6 +1,6 @@
 import type { Issue } from '../../schemas/issue.js';
 import { duration } from './detectors/words.js';
-import { THRESHOLDS, type Thresholds } from './thresholds.js';
+import { THRESHOLDS, type Thresholds } from '../thresholds.js';
 
 /** One stay in a conference. Times are epoch ms; endedAt is null while it goes on. */
 export interface RejoinedStay { sessionId: string; userId: string | null; startedAt: number; endedAt: number | null }

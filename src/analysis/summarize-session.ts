@@ -13,7 +13,7 @@ import { orderEvents } from './order-events.js';
 import { orderedPushes } from './ordered-pushes.js';
 import { createSampleClock } from './sample-clock.js';
 import type { SessionEnd } from './session-end.js';
-import { THRESHOLDS, type Thresholds } from './thresholds.js';
+import { THRESHOLDS, type Thresholds } from '../thresholds.js';
 import { judge } from './verdict.js';
 
 /** What is made of a session: what people read, what was wrong, and what rollups add up. */

@@ -1,7 +1,7 @@
 import { SEVERITIES, type Issue, type IssueCode, type Severity } from '../../schemas/issue.js';
 import type { Reason, Verdict } from '../../schemas/summary.js';
 import { ISSUE_KINDS } from './issue-catalogue.js';
-import type { Thresholds } from './thresholds.js';
+import type { Thresholds } from '../thresholds.js';
 
 export interface Judgement { verdict: Verdict; reasons: Reason[] }
 

@@ -2,14 +2,16 @@ import fp from 'fastify-plugin';
 import { readPushes } from '../analysis/read-series.js';
 import { createSessionAnalyzer } from '../analysis/summarize-session.js';
 import { createSessionAnalysis } from '../jobs/session-analysis.js';
+import { changeThresholds } from '../thresholds.js';
 
 /** Sessions that have ended are summarised and judged, as long as this runs. */
 export const sessionAnalysisPlugin = fp<{ now?: () => number }>(async (app, { now = Date.now }) => {
-    const { store, log, config: { PUSH_INTERVAL: pushInterval } } = app;
+    const { store, log, config: { PUSH_INTERVAL: pushInterval, THRESHOLDS } } = app;
+    const { thresholds } = changeThresholds(THRESHOLDS);
     const analysis = createSessionAnalysis({
         store, pushInterval, log, now,
         async analyse(session, end) {
-            const analyzer = createSessionAnalyzer(session);
+            const analyzer = createSessionAnalyzer(session, thresholds);
             for await (const push of readPushes(store.pushes, session.sessionId, -1)) analyzer.add(push);
             return { ...end, ...analyzer.finish(end) };
         }

@@ -4,8 +4,8 @@ import type { Issue, IssueCode } from '../../schemas/issue.js';
 import type { SessionFacts } from '../../src/analysis/detectors/detector.js';
 import type { SessionEnd } from '../../src/analysis/session-end.js';
 import { analyzeSession, type AnalyzedSession } from '../../src/analysis/summarize-session.js';
-import type { Thresholds } from '../../src/analysis/thresholds.js';
-import { THRESHOLDS } from '../../src/analysis/thresholds.js';
+import type { Thresholds } from '../../src/thresholds.js';
+import { THRESHOLDS } from '../../src/thresholds.js';
 import type { PushRecord } from '../../src/store/store.js';
 import { buildPush } from './build-records.js';
 

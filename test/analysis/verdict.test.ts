@@ -1,6 +1,6 @@
 import t from 'tap';
 import type { Issue, IssueCode, Severity } from '../../schemas/issue.js';
-import { changeThresholds, THRESHOLDS } from '../../src/analysis/thresholds.js';
+import { changeThresholds, THRESHOLDS } from '../../src/thresholds.js';
 import { coveredMs, judge } from '../../src/analysis/verdict.js';
 
 const HOUR = 3_600_000;

@@ -4,7 +4,7 @@ import { ISSUE_CODES, type IssueCode } from '../../schemas/issue.js';
 import { SESSION_METRIC_NAMES, SESSION_METRICS, type SessionMetricName } from '../../schemas/session-metrics.js';
 import { LIMIT_OF } from '../../src/analysis/accumulate-session.js';
 import { ISSUE_KINDS } from '../../src/analysis/issue-catalogue.js';
-import { THRESHOLDS, type Threshold } from '../../src/analysis/thresholds.js';
+import { THRESHOLDS, type Threshold } from '../../src/thresholds.js';
 
 const page = readFileSync(new URL('../../../docs/issues.md', import.meta.url), 'utf8');
 /** The rows of the table under a heading. */

@@ -5,7 +5,7 @@ import type { SessionDocument } from '../../store/store.js';
 import type { CallContext } from '../call-context.js';
 import type { BestSeen, Measures } from '../measure.js';
 import type { SessionEnd } from '../session-end.js';
-import type { Thresholds } from '../thresholds.js';
+import type { Thresholds } from '../../thresholds.js';
 
 /** One sample, and the span that it tells of. Times are epoch ms. */
 export interface Observation {

@@ -1,4 +1,4 @@
-import type { Threshold } from '../thresholds.js';
+import type { Threshold } from '../../thresholds.js';
 import type { Detector } from './detector.js';
 import { createIssueList } from './issue-list.js';
 import { duration } from './words.js';

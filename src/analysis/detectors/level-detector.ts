@@ -1,7 +1,7 @@
 import type { IssueCode, Severity } from '../../../schemas/issue.js';
 import { isBeyond } from '../histogram.js';
 import { createHysteresis, type Hysteresis } from '../hysteresis.js';
-import type { Threshold } from '../thresholds.js';
+import type { Threshold } from '../../thresholds.js';
 import type { Detector, Observation } from './detector.js';
 import { createIssueList, worst } from './issue-list.js';
 import { hundredths } from './words.js';

@@ -1,6 +1,6 @@
 import type { CallEventData } from '../../../schemas/event.js';
 import { isBeyond } from '../histogram.js';
-import type { Threshold } from '../thresholds.js';
+import type { Threshold } from '../../thresholds.js';
 import type { DetectorFamily, Observation } from './detector.js';
 import { createLevelDetector } from './level-detector.js';
 import { createMomentDetector } from './moment-detector.js';

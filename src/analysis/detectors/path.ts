@@ -2,7 +2,7 @@ import type { ConnectionState } from '../../../schemas/connection-state.js';
 import type { Detector, DetectorFamily, Observation } from './detector.js';
 import { createIssueList } from './issue-list.js';
 import { createLevelDetector } from './level-detector.js';
-import type { Thresholds } from '../thresholds.js';
+import type { Thresholds } from '../../thresholds.js';
 import { duration, figure, tenths } from './words.js';
 
 /** Over a TURN server: the own, or in P2P the other's. */

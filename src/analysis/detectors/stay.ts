@@ -1,5 +1,5 @@
 import type { Issue } from '../../../schemas/issue.js';
-import type { Threshold } from '../thresholds.js';
+import type { Threshold } from '../../thresholds.js';
 import type { Detector, DetectorFamily, SessionFacts } from './detector.js';
 import { detectInterruptions } from './interruptions.js';
 import { detectJoinTrouble } from './joining.js';

@@ -1,5 +1,5 @@
 import { createHysteresis } from '../hysteresis.js';
-import type { Threshold } from '../thresholds.js';
+import type { Threshold } from '../../thresholds.js';
 import type { Detector, DetectorFamily, Observation } from './detector.js';
 import { createIssueList } from './issue-list.js';
 import { createLevelDetector } from './level-detector.js';

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { changeThresholds } from '../../../src/analysis/thresholds.js';
+import { changeThresholds } from '../../../src/thresholds.js';
 import { analyzeCall, changed, codesOf, GOOD, inSeconds, OLD, type Stretch } from '../analyzed-call.js';
 
 const bad = (change: Parameters<typeof changed>[1], seconds = 30, every = 2): Stretch => ({ seconds, every, state: changed(GOOD, change) });

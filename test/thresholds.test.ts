@@ -1,5 +1,5 @@
 import t from 'tap';
-import { changeThresholds, THRESHOLDS } from '../../src/analysis/thresholds.js';
+import { changeThresholds, THRESHOLDS } from '../src/thresholds.js';
 
 t.test('without changes the thresholds are those of the table', async (t) => {
     t.strictSame(changeThresholds([]), { thresholds: THRESHOLDS, faults: [] });
