@@ -2,11 +2,21 @@ import { Type, type Static } from '@sinclair/typebox';
 import { ConferenceSummarySchema } from './conference-summary.js';
 import { ExplanationSchema } from './explanation.js';
 import { ConferenceIdSchema, TimestampSchema } from './identifiers.js';
+import { IssueSchema } from './issue.js';
 import { SessionReplySchema } from './session.js';
+import { SessionSummarySchema } from './summary.js';
 
 /** A participant's stay, as a conference lists it; the whole is at /v1/sessions/:sessionId. */
-export const ConferenceSessionSchema = Type.Pick(SessionReplySchema, [
-    'sessionId', 'userId', 'endpointId', 'displayName', 'observedBy', 'browser', 'os', 'startedAt', 'joinedAt', 'endedAt', 'endReason', 'lastSeenAt'
+export const ConferenceSessionSchema = Type.Composite([
+    Type.Pick(SessionReplySchema, [
+        'sessionId', 'userId', 'endpointId', 'displayName', 'observedBy', 'browser', 'os',
+        'startedAt', 'joinedAt', 'endedAt', 'endReason', 'lastSeenAt'
+    ]),
+    Type.Object({
+        connectionKind: SessionSummarySchema.properties.connectionKind,
+        verdict: SessionSummarySchema.properties.verdict,
+        issues: Type.Array(IssueSchema.properties.code, { description: 'each code once, in the order of its first' })
+    })
 ]);
 
 /** One meeting: the sessions of one conferenceName that belong together. */

@@ -45,5 +45,8 @@ const viewStay = ({ session, endedAt, endReason }: Stay): ConferenceSession => (
     joinedAt: session.joinedAt ?? null,
     endedAt,
     endReason,
-    lastSeenAt: session.lastSeenAt
+    lastSeenAt: session.lastSeenAt,
+    connectionKind: session.analysis?.summary.connectionKind ?? null,
+    verdict: session.analysis?.summary.verdict ?? null,
+    issues: [...new Set(session.analysis?.issues.map(({ code }) => code))]
 });
