@@ -6,7 +6,8 @@ import { ConferenceIdSchema } from '../../schemas/identifiers.js';
 import { listReplySchema, type ListReply } from '../../schemas/list.js';
 import { encodePosition } from '../analysis/cursor.js';
 import { RequestError } from '../errors.js';
-import { readId, readListQuery, readNames } from './list-query.js';
+import { readListQuery } from './list-query.js';
+import { readId, readNames } from './query-values.js';
 
 const refusals = { '4xx': ErrorReplySchema, '5xx': ErrorReplySchema } as const;
 

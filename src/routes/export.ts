@@ -8,7 +8,8 @@ import { exportEvents, exportSamples, exportSessions, type ExportFilter } from '
 import type { Reads } from '../analysis/reads.js';
 import { chooseCoding } from './client-script.js';
 import { EVENT_COLUMNS, SAMPLE_COLUMNS, SESSION_COLUMNS, type Columns } from './export-columns.js';
-import { readListQuery, refuse } from './list-query.js';
+import { readListQuery } from './list-query.js';
+import { refuse } from './query-values.js';
 
 /** GET /v1/export/sessions, /metrics, /events: everything, as CSV or as one JSON object per line, streamed. */
 export async function exportRoutes(app: FastifyInstance): Promise<void> {

@@ -9,7 +9,7 @@ import { StepTooShortError, type SeriesQuery } from '../analysis/chart-series.js
 import { SHORTEST_STEP } from '../analysis/choose-step.js';
 import { METRICS, type Metric } from '../analysis/metrics.js';
 import { RequestError } from '../errors.js';
-import { readId, readMoment, readNames, refuse } from './list-query.js';
+import { readId, readMoment, readNames, refuse } from './query-values.js';
 
 /** Metrics in one question. */
 const MAX_METRICS = 20;

@@ -10,8 +10,9 @@ import { SessionEventsReplySchema, SessionMetricsReplySchema, SessionReplySchema
 import { decodeSeq, encodePosition, encodeSeq } from '../analysis/cursor.js';
 import { RequestError } from '../errors.js';
 import { chooseCoding } from './client-script.js';
-import { readId, readListQuery, readNames, refuse } from './list-query.js';
+import { readListQuery } from './list-query.js';
 import { metricsText } from './metrics-text.js';
+import { readId, readNames, refuse } from './query-values.js';
 
 /** GET /v1/sessions, /v1/sessions/:sessionId and below: what is known of participants' stays. */
 export async function sessionReadRoutes(app: FastifyInstance): Promise<void> {

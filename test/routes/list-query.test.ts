@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import t from 'tap';
 import { encodePosition } from '../../src/analysis/cursor.js';
 import { RequestError } from '../../src/errors.js';
-import { readListQuery, type ListQuery } from '../../src/routes/list-query.js';
+import { readListQuery, SESSION_FILTER_NAMES, type ListQuery } from '../../src/routes/list-query.js';
 
-const NAMES = ['conferenceName', 'userId', 'from', 'to', 'limit', 'cursor'] as const;
+const NAMES = [...SESSION_FILTER_NAMES, 'limit', 'cursor'] as const;
 const read = (query: Record<string, unknown>): ListQuery => readListQuery(query, NAMES, 500);
 const AT = Date.UTC(2026, 10, 21, 2, 28, 2);
 
@@ -55,6 +55,33 @@ t.test('names have 1 to 256 characters', async (t) => {
     t.match(read({ conferenceName: 'x'.repeat(256), userId: 'u' }), { conferenceName: 'x'.repeat(256), userId: 'u' });
     t.match(refusal({ conferenceName: '' }), { path: '/conferenceName' });
     t.match(refusal({ userId: 'x'.repeat(257) }), { path: '/userId' });
+    t.match(refusal({ namePrefix: '' }), { path: '/namePrefix', message: 'namePrefix must have 1 to 256 characters.' });
+    t.match(refusal({ browser: '' }), { path: '/browser' });
+});
+
+t.test('what people, places and machines are called is read without case, the rarest first', async (t) => {
+    const query = { browser: 'Firefox', os: 'Windows', region: 'EU-West', country: 'DE', participant: 'Zoë', namePrefix: 'Week' };
+    t.strictSame(read(query), {
+        namePrefix: 'Week', facets: ['participant:zoë', 'country:de', 'region:eu-west', 'os:windows', 'browser:firefox'], limit: 50
+    });
+});
+
+t.test('verdict, issue and connection are those that there are', async (t) => {
+    const query = { verdict: 'poor', issue: 'upload_loss', connection: 'relay-tcp' };
+    t.strictSame(read(query).facets, ['issue:upload_loss', 'verdict:poor', 'connection:relay-tcp']);
+    t.strictSame(refusal({ verdict: 'bad' }), { path: '/verdict', message: 'verdict must be one of good, fair, poor.' });
+    t.match(refusal({ issue: 'loss' }), { path: '/issue', message: /^issue must be one of join_failed, .*upload_loss.*\.$/ });
+    t.match(refusal({ connection: 'turn' }), {
+        path: '/connection', message: 'connection must be one of p2p, p2p-tcp, bridge, bridge-tcp, relay, relay-tcp.'
+    });
+});
+
+t.test('minDuration is in seconds', async (t) => {
+    t.equal(read({ minDuration: '1800' }).minDuration, 1_800_000);
+    t.equal(read({ minDuration: '0.5' }).minDuration, 500);
+    t.equal(read({ minDuration: '0' }).minDuration, 0);
+    for (const minDuration of ['', '-1', '30m', 'PT30M', '1e3', '99999999', 'Infinity'])
+        t.match(refusal({ minDuration }), { path: '/minDuration', message: /must be a number of seconds, from 0 to 31622400/ }, minDuration);
 });
 
 t.test('a cursor is one that the list gave', async (t) => {
@@ -66,7 +93,7 @@ t.test('a cursor is one that the list gave', async (t) => {
 t.test('what the list does not know, or what is there twice, is refused by its name', async (t) => {
     const { path, message } = refusal({ conferencename: 'x' });
     t.equal(path, '/conferencename');
-    t.equal(message, '"conferencename" cannot be asked for here; what can is conferenceName, userId, from, to, limit, cursor.');
+    t.equal(message, `"conferencename" cannot be asked for here; what can is ${NAMES.join(', ')}.`);
     t.match(refusal({ limit: ['1', '2'] }), { path: '/limit', message: 'limit is there more than once.' });
     t.equal(refusal({ 'a/b~c': '' }).path, '/a~1b~0c');
     t.equal(refusal(JSON.parse('{"__proto__":"x"}') as Record<string, unknown>).path, '/__proto__');
