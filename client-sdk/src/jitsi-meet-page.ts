@@ -18,6 +18,8 @@ export interface JitsiPage {
 export interface JitsiMeetConfig {
     disableThirdPartyRequests?: boolean;
     analytics?: { disabled?: boolean };
+    /** `userRegion`: set by the deployment for each participant, from where they are. */
+    deploymentInfo?: { userRegion?: string };
     /** Jibri and Jigasi set these in the URL. */
     iAmRecorder?: boolean;
     iAmSipGateway?: boolean;
@@ -43,10 +45,13 @@ function conferenceOf(page: JitsiPage): JitsiConference | undefined {
     return slice.conference ?? slice.joining;
 }
 
+/** The configuration as it is served, and as Jitsi Meet has it in use; either may not be there yet. */
+const configsOf = (page: JitsiPage) => [stateOf(page)?.['features/base/config'], page.config].filter((config) => !!config);
+
 /** Whether this deployment, or this participant being a machine, rules out that anything is sent. */
 export function isCollectionAllowed(page: JitsiPage): boolean {
-    return ![page.config, stateOf(page)?.['features/base/config']].some((config) => config
-        && (config.disableThirdPartyRequests || config.analytics?.disabled || config.iAmRecorder || config.iAmSipGateway));
+    return !configsOf(page).some((config) =>
+        config.disableThirdPartyRequests || config.analytics?.disabled || config.iAmRecorder || config.iAmSipGateway);
 }
 
 /** https://host/tenant/room; without a tenant the room is all there is. */
@@ -58,6 +63,7 @@ export function jitsiMeetFacts(page: JitsiPage): PageFacts {
         tenant: tenantOf(page),
         displayName: state?.['features/base/participants']?.local?.name,
         visitor: state?.['features/visitors']?.iAmVisitor,
+        userRegion: configsOf(page).find(({ deploymentInfo }) => deploymentInfo?.userRegion)?.deploymentInfo?.userRegion,
         lib: page.JitsiMeetJS?.version
     };
 }

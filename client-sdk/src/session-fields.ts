@@ -12,6 +12,8 @@ export interface PageFacts {
     tenant?: string | undefined;
     displayName?: string | undefined;
     visitor?: boolean | undefined;
+    /** The region that the deployment puts the participant in; kept as a tag, unless the options have one of that name. */
+    userRegion?: string | undefined;
     /** JitsiMeetJS.version */
     lib?: string | undefined;
 }
@@ -54,7 +56,8 @@ export function sessionFields(
             displayName: settings.displayNames ? text(facts.displayName ?? settings.displayName) : undefined,
             mainConference: ask(() => mainConferenceOf(conference)),
             visitor: facts.visitor ?? settings.visitor,
-            tags: settings.tags
+            // last, as the service keeps the first 16
+            tags: known({ ...settings.tags, userRegion: settings.tags?.userRegion ?? text(facts.userRegion) })
         })
     } as SessionFields;
 }

@@ -80,6 +80,21 @@ t.test('tells what the page and the options know, and the name only if it may', 
     t.notOk('mainConference' in named.page.posts()[0]!);
 });
 
+t.test('keeps the region of the participant as a tag, beside those of the options and not in place of one', async (t) => {
+    const tagsOf = async (tags: Record<string, string> | undefined, userRegion: string | undefined) => {
+        const { page } = openCollector({ ...tags && { tags } }, { facts: { userRegion } });
+        await page.settle();
+        return page.posts()[0]?.tags;
+    };
+    t.strictSame(await tagsOf(undefined, 'us-east'), { userRegion: 'us-east' });
+    t.strictSame(await tagsOf({ site: 'north' }, 'us-east'), { site: 'north', userRegion: 'us-east' });
+    t.strictSame(await tagsOf({ userRegion: 'eu-west' }, 'us-east'), { userRegion: 'eu-west' });
+    t.strictSame(await tagsOf({ site: 'north' }, undefined), { site: 'north' });
+    t.equal(await tagsOf(undefined, undefined), undefined);
+    const sixteen = Object.fromEntries(Array.from({ length: 16 }, (_, place) => [`t${String(place)}`, 'x']));
+    t.strictSame(Object.keys(await tagsOf(sixteen, 'us-east') as object).slice(0, 16), Object.keys(sixteen), 'the service keeps the first 16');
+});
+
 t.test('pushes every interval, whether or not anything happened, with the token and the time of sending', async (t) => {
     const { page, conference } = openCollector();
     await page.advance(20_000);

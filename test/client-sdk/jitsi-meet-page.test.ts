@@ -93,9 +93,20 @@ t.test('may collect unless the deployment or the kind of participant rules it ou
 t.test('knows tenant, name, visitor and library', (t) => {
     const store = createStore({ 'features/base/participants': { local: { name: 'Marie' } }, 'features/visitors': { iAmVisitor: true } });
     t.strictSame(jitsiMeetFacts({ location: { pathname: '/acme/weekly-standup' }, JitsiMeetJS: { version: '01daa07c' }, APP: { store } }),
-        { tenant: 'acme', displayName: 'Marie', visitor: true, lib: '01daa07c' });
+        { tenant: 'acme', displayName: 'Marie', visitor: true, userRegion: undefined, lib: '01daa07c' });
     const tenants = [['/weekly-standup', undefined], ['/', undefined], ['/acme/weekly-standup/', 'acme'], ['/a/b/room', 'a/b']] as const;
     for (const [pathname, tenant] of tenants)
         t.equal(jitsiMeetFacts({ location: { pathname } }).tenant, tenant, pathname);
+    t.end();
+});
+
+t.test('knows the region that the deployment puts the participant in, from the configuration in use or as it was served', (t) => {
+    const config = { deploymentInfo: { userRegion: 'us-east' } };
+    const regionOf = (page: Partial<JitsiPage>) => jitsiMeetFacts({ location, ...page }).userRegion;
+    t.equal(regionOf({ config }), 'us-east');
+    t.equal(regionOf({ config: {}, APP: { store: createStore({ 'features/base/config': config }) } }), 'us-east');
+    const inUse = { deploymentInfo: { userRegion: 'eu-west' } };
+    t.equal(regionOf({ config, APP: { store: createStore({ 'features/base/config': inUse }) } }), 'eu-west');
+    t.equal(regionOf({ config, APP: { store: createStore({ 'features/base/config': { deploymentInfo: {} } }) } }), 'us-east');
     t.end();
 });
