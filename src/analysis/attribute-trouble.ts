@@ -36,7 +36,7 @@ function withIssues(sessions: readonly ComparedSession[], families: readonly Fam
 
 /**
  * Says of all trouble, whatever its kind, who has it from whom (a sessionId). What one sends goes to all others: what fewer than half of
- * them notice is not from there.
+ * them notice is not from there. Who is seen from outside may have noticed it all the same, so only those count who are known to have.
  */
 export function attributeTrouble(sessions: readonly ComparedSession[]): Map<ComparedSession, string> {
     const sources = sessions.filter(({ issues }) => issues.some(({ code }) => NOTICED_OF.has(code)));
@@ -45,7 +45,9 @@ export function attributeTrouble(sessions: readonly ComparedSession[]): Map<Comp
     const noticing = withIssues(sessions, NOTICED_IN);
     for (const { sessionId, issues } of sources) {
         const sufferers = noticing.filter((other) => other.sessionId !== sessionId && suffersFrom(other.issues, issues));
-        if (2 * sufferers.length < sessions.length - 1) continue;
+        const couldTell = sessions.filter((other) => other.sessionId !== sessionId && !other.isObserved).length
+            + sufferers.filter(({ isObserved }) => isObserved).length;
+        if (2 * sufferers.length < couldTell) continue;
         for (const sufferer of sufferers) if (!sourceOf.has(sufferer)) sourceOf.set(sufferer, sessionId);
     }
     return sourceOf;

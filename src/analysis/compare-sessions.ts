@@ -9,6 +9,8 @@ export interface ComparedSession {
     sessionId: string;
     /** What people call the participant. */
     name: string;
+    /** All that is known of it is what another participant's page heard: some loss, some delay, no bridge, network or browser. */
+    isObserved: boolean;
     browser: SessionDocument['browser'];
     /** As stored: truncated, unless the operator wants it whole. */
     address: string | null;
@@ -40,7 +42,10 @@ export const sharedBy = (sessions: readonly ComparedSession[]): Pick<Group, 'sco
 /** Whether it is so for most of them. */
 export const isMost = (count: number, of: number): boolean => of > 0 && count >= MOST * of;
 
-/** The trait that tells those with trouble from those without best, if one does. At least two must share it. */
+/**
+ * The trait that tells those with trouble from those without best, if one does. At least two must share it. Of whom it is not known, as of one
+ * who never came to a bridge, is neither with them nor elsewhere.
+ */
 export function findGroup(affected: ReadonlySet<ComparedSession>, all: readonly ComparedSession[]): Group | undefined {
     const part = (sessions: readonly ComparedSession[]) => sessions.filter((session) => affected.has(session)).length / sessions.length;
     let found: Group | undefined;
@@ -49,7 +54,7 @@ export function findGroup(affected: ReadonlySet<ComparedSession>, all: readonly 
         for (const value of new Set(all.map(traitOf))) {
             if (value === null) continue;
             const inside = all.filter((session) => traitOf(session) === value);
-            const outside = all.filter((session) => traitOf(session) !== value);
+            const outside = all.filter((session) => traitOf(session) !== null && traitOf(session) !== value);
             if (inside.length < 2 || outside.length === 0 || part(inside) < MOST || part(outside) > FEW) continue;
             const clear = part(inside) - part(outside);
             if (clear > clearest) [found, clearest] = [{ scope, value, inside, outside }, clear];

@@ -1,5 +1,6 @@
 import type { ConferenceReply, ConferenceSession } from '../../schemas/conference.js';
 import type { Conference } from './assemble-conferences.js';
+import { countOnce, isObserved } from './count-once.js';
 import type { Stay } from './gathering.js';
 import { judgeConference } from './judge-conference.js';
 
@@ -25,11 +26,9 @@ export function viewConference({ conferenceId, startedAt, endedAt, stays }: Conf
  * is one by its endpointId, however many saw it, and nobody new when it has a session of its own.
  */
 function countParticipants(stays: readonly Stay[]): number {
-    const sessions = stays.map(({ session }) => session);
-    const own = sessions.filter(({ observedBy }) => !observedBy);
-    const userIds = own.map(({ userId }) => userId ?? null);
-    const seen = new Set(sessions.filter(({ observedBy }) => observedBy).map(({ endpointId }) => endpointId));
-    for (const { endpointId } of own) seen.delete(endpointId);
+    const sessions = countOnce(stays).map(({ session }) => session);
+    const userIds = sessions.filter((session) => !isObserved(session)).map(({ userId }) => userId ?? null);
+    const seen = new Set(sessions.filter(isObserved).map(({ endpointId }) => endpointId));
     return new Set(userIds.filter((userId) => userId !== null)).size + userIds.filter((userId) => userId === null).length + seen.size;
 }
 

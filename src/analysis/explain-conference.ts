@@ -17,13 +17,19 @@ const KINDS: readonly IssueKind['family'][][] = [['network', 'video'], ['machine
  * one after the other: the network and what it does to sound and picture, the machines, getting in and staying in. Of each: what some have
  * from what another sends is that one's trouble; what is left belongs to one participant, to two and the way between them, to those who share
  * a bridge, a region, a network or a browser that the others do not have, to everyone, or to several without anything in common.
+ * Participants seen from outside are compared with nobody: too little is known of them. What they had is told by itself.
  */
 export function explainConference(sessions: readonly ComparedSession[]): Explanation {
     const verdicts = { good: 0, fair: 0, poor: 0, unknown: 0 };
     for (const { summary } of sessions) verdicts[summary.verdict ?? 'unknown'] += 1;
     const sourceOf = attributeTrouble(sessions);
-    const findings = KINDS.flatMap((families) => explainTrouble(findTrouble(sessions, families, sourceOf), sessions))
-        .sort((a, b) => b.sessionIds.length - a.sessionIds.length);
+    const measured = sessions.filter(({ isObserved }) => !isObserved);
+    const observed = sessions.filter(({ isObserved }) => isObserved);
+    const findings = KINDS.flatMap((families) => {
+        const trouble = findTrouble(measured, families, sourceOf);
+        const { affected } = findTrouble(observed, families, sourceOf);
+        return [...explainTrouble(trouble, measured), ...explainObserved(affected, observed, trouble, measured)];
+    }).sort((a, b) => b.sessionIds.length - a.sessionIds.length);
     return { verdicts, findings, text: [tellVerdicts(sessions.length, verdicts), ...findings.map(({ text }) => text)].join(' ') };
 }
 
@@ -50,7 +56,7 @@ function explainTrouble(trouble: Trouble, sessions: readonly ComparedSession[]):
                 + `${String(outside.length)} elsewhere: ${tellCodes(those)}. ${meaningOf(scope)}`;
             return [
                 { scope, value, direction: directionOf(those), ...figuresOf(those, inside.length, others.length, outside.length), text },
-                ...others.slice(0, TOLD_APART).map((one) => explainOne(one, trouble, sessions))
+                ...affected.filter((one) => !those.includes(one)).slice(0, TOLD_APART).map((one) => explainOne(one, trouble, sessions))
             ];
         }
     }
@@ -62,14 +68,25 @@ function explainTrouble(trouble: Trouble, sessions: readonly ComparedSession[]):
     return [{ scope: 'several', value: null, direction: directionOf(affected), ...figures, text }];
 }
 
+/** What participants without the script had, as far as the others' pages heard. */
+function explainObserved(
+    affected: readonly ComparedSession[], observed: readonly ComparedSession[], { affected: others }: Trouble, measured: readonly ComparedSession[]
+): Finding[] {
+    if (affected.length === 0) return [];
+    const direction = directionOf(affected);
+    const text = `${listNames(affected.map(({ name }) => name))}, seen from outside only, had trouble${sideOf(direction)}: `
+        + `${listIssues(affected.flatMap(({ issues }) => issues))}.`;
+    const figures = figuresOf(affected, observed.length, others.length, measured.length);
+    return [{ scope: affected.length === 1 ? 'participant' : 'several', value: null, direction, ...figures, text }];
+}
+
 /** One participant's own trouble, and who has it from them. */
 function explainOne(one: ComparedSession, { affected, suffering }: Trouble, sessions: readonly ComparedSession[]): Finding {
     const othersAffected = affected.filter((other) => other !== one).length;
     const others = sessions.length - 1;
     const sufferers = suffering.get(one.sessionId) ?? [];
     const direction = directionOf([one]);
-    const side = direction === null ? '' : direction === 'upload' ? ' in what they send' : ' in what reaches them';
-    const sentences = [`${one.name} had trouble${side}: ${listIssues(one.issues)}.`];
+    const sentences = [`${one.name} had trouble${sideOf(direction)}: ${listIssues(one.issues)}.`];
     if (sufferers.length > 0)
         sentences.push(`${listNames(sufferers.map(({ name }) => name))} noticed it: ${listIssues(sufferers.flatMap(({ issues }) => issues))}.`);
     if (isPair(sessions) && direction !== null && ISSUE_KINDS[one.issues[0]?.code ?? 'upload_loss'].family === 'network')
@@ -78,6 +95,9 @@ function explainOne(one: ComparedSession, { affected, suffering }: Trouble, sess
     else if (othersAffected + sufferers.length === 0) sentences.push(others === 1 ? 'The other had none.' : `The other ${String(others)} had none.`);
     return { scope: 'participant', value: null, direction, ...figuresOf([one], 1, othersAffected, others), text: sentences.join(' ') };
 }
+
+const sideOf = (direction: Finding['direction']): string =>
+    direction === null ? '' : direction === 'upload' ? ' in what they send' : ' in what reaches them';
 
 /** Two participants, and no bridge between them for most of the time. */
 const isPair = (sessions: readonly ComparedSession[]): boolean =>
@@ -92,7 +112,7 @@ function explainPair(affected: readonly ComparedSession[]): Finding {
 }
 
 function explainEveryone(affected: readonly ComparedSession[], sessions: readonly ComparedSession[]): Finding {
-    const shared = sharedBy(sessions);
+    const shared = sharedBy(affected);
     const [first] = shared;
     const those = `${String(affected.length)} of ${String(sessions.length)} had trouble: ${tellCodes(affected)}.`;
     const figures = figuresOf(affected, sessions.length, 0, 0);

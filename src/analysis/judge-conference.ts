@@ -1,5 +1,6 @@
 import type { ConferenceReply } from '../../schemas/conference.js';
 import type { ComparedSession } from './compare-sessions.js';
+import { countOnce, isObserved } from './count-once.js';
 import { detectRejoins } from './detect-rejoins.js';
 import { explainConference } from './explain-conference.js';
 import type { Stay } from './gathering.js';
@@ -9,7 +10,7 @@ import { summarizeConference, type SummarizedStay } from './summarize-conference
 export function judgeConference(stays: readonly Stay[]): Pick<ConferenceReply, 'summary' | 'explanation'> {
     const rejoins = detectRejoins(stays.map(({ session: { sessionId, userId, startedAt }, endedAt }) =>
         ({ sessionId, userId: userId ?? null, startedAt, endedAt })));
-    const analysed = stays.flatMap(({ session }): (ComparedSession & SummarizedStay)[] => {
+    const analysed = countOnce(stays).flatMap(({ session }): (ComparedSession & SummarizedStay)[] => {
         const { analysis, sessionId, displayName, userId, endpointId, browser, address, joinedAt } = session;
         if (analysis === null) return [];
         const { endedAt, summary, issues } = analysis;
@@ -17,6 +18,7 @@ export function judgeConference(stays: readonly Stay[]): Pick<ConferenceReply, '
         return [{
             sessionId, browser, address, summary, endedAt,
             joinedAt: joinedAt ?? null,
+            isObserved: isObserved(session),
             name: displayName ?? endpointId ?? sessionId.slice(0, 8),
             participant: userId ?? endpointId ?? sessionId,
             issues: rejoin === undefined ? issues : [...issues, rejoin]

@@ -99,7 +99,9 @@ export function createSessionAnalyzer(session: SessionFacts, thresholds: Thresho
             const issues = detector.finish(ending);
             const inCallMs = joinedAt === null ? 0 : Math.max(0, ending.lastAt - joinedAt);
             const built = totals.build();
-            const isKnown = built.totals.measuredMs > 0 || issues.length > 0;
+            // the library's own verdict is no figure to judge by
+            const isKnown = issues.length > 0
+                || Object.entries(built.totals.metrics).some(([name, metric]) => metric !== null && name !== 'connectionQuality');
             const judged = isKnown ? judge(issues, inCallMs, thresholds) : { verdict: null, reasons: [] };
             return { summary: { inCallMs, setupMs, interruptions, ...built.totals, ...judged }, issues, histograms: built.histograms };
         }

@@ -10,6 +10,8 @@ interface Person {
     name: string; change?: Change; bridge?: string; region?: string; address?: string; browser?: string; p2p?: boolean;
     /** In which minute it was. */
     minute?: number;
+    /** Without the script: only what REMOTE_STATS_UPDATED brings. */
+    isObserved?: boolean;
 }
 
 const crowd = (people: Person[]) => explainConference(people.map(person));
@@ -17,17 +19,25 @@ const crowd = (people: Person[]) => explainConference(people.map(person));
 let made = 0;
 
 /** Somebody who was there for five minutes, in one of which, usually the second, something was wrong. */
-function person({ name, change = {}, bridge = '203.0.113.9', region = 'eu-west', ...rest }: Person): ComparedSession {
+function person({ name, change = {}, bridge = '203.0.113.9', region = 'eu-west', isObserved = false, ...rest }: Person): ComparedSession {
     const { address, browser = 'Chrome 156.0.1', p2p = false, minute = 1 } = rest;
     made += 1;
-    const place = { transport: { ip: bridge, p2p }, serverRegion: region };
+    const place = isObserved ? SEEN_FROM_OUTSIDE : { transport: { ip: bridge, p2p }, serverRegion: region };
     const stretches: Stretch[] = [{ seconds: 60 * minute }, { seconds: 60, state: changed(GOOD, change) }, { seconds: 240 - 60 * minute }]
         .map(({ seconds, state = GOOD }) => ({ seconds, state: changed(state, place) }));
     const [browserName = '', version = ''] = browser.split(' ');
     const { summary, issues } = analyzeCall({ stretches });
     const sessionId = `00000000-0000-8000-8000-${String(made).padStart(12, '0')}`;
-    return { sessionId, name, browser: { name: browserName, version }, address: address ?? `198.51.${String(made)}.7`, summary, issues };
+    const known = { browser: { name: browserName, version }, address: address ?? `198.51.${String(made)}.7` };
+    return { sessionId, name, isObserved, ...isObserved ? { browser: { name: null, version: null }, address: null } : known, summary, issues };
 }
+
+const SEEN_FROM_OUTSIDE: Change = {
+    transport: undefined, serverRegion: undefined, codec: undefined, received: undefined,
+    outbound: undefined, inbound: undefined, candidatePair: undefined
+};
+/** The library's figure: the one that another's page hears. */
+const HEARD_OF: Change = { packetLoss: { download: 9 } };
 
 const LOST_UP: Change = { outbound: { video: { packetLoss: 9 } } };
 const LOST_DOWN: Change = { inbound: { audio: { packetLoss: 9 } } };
@@ -151,6 +161,36 @@ t.test('a bridge is no cause when half of those elsewhere have the same', async 
     const there = FOUR.map((name) => ({ name, change: FAR, bridge: '203.0.113.20' }));
     const elsewhere = ['Ina', 'Jo', 'Kai', 'Lea'].map((name, n) => ({ name, ...n < 2 && { change: FAR } }));
     t.match(crowd([...there, ...elsewhere]).findings, [{ scope: 'region', evidence: { affected: 6, of: 8 } }]);
+});
+
+t.test('who is seen from outside is no evidence for where trouble comes from, nor against it', async (t) => {
+    const apps = ['App 1', 'App 2', 'App 3'].map((name) => ({ name, isObserved: true }));
+    const marie = crowd([{ name: 'Marie', change: LOST_UP }, { name: 'Tom', change: LOST_DOWN }, ...apps]).findings;
+    t.match(marie, [{ scope: 'participant', direction: 'upload', text: / Tom noticed it: /, evidence: { others: 1 } }]);
+    t.equal(marie.length, 1);
+    const there = FOUR.map((name) => ({ name, change: FAR, bridge: '203.0.113.20' }));
+    t.match(crowd([...there, ...apps]).findings, [{ scope: 'bridge', evidence: { affected: 4, of: 4, othersAffected: 0, others: 0 } }]);
+    t.match(crowd([{ name: 'Marie', change: LOST_DOWN }, ...apps]).findings, [{ text: /There is nobody to compare with\.$/ }]);
+});
+
+t.test('what they had is told by itself, or as what another sends', async (t) => {
+    const app = { name: 'App', isObserved: true, change: HEARD_OF };
+    t.match(crowd([{ name: 'Marie' }, { name: 'Tom' }, app]).findings, [{
+        scope: 'participant', direction: 'download', evidence: { affected: 1, of: 1, othersAffected: 0, others: 2 },
+        text: 'App, seen from outside only, had trouble in what reaches them: 9 % lost on the way down for 60 s; speech of 3.3 of 4.4 for 60 s.'
+    }]);
+    const textsOf = (change: Change) => crowd([{ name: 'Marie', change }, { name: 'Tom' }, app, { ...app, name: 'Other app' }]).findings
+        .map(({ scope, text }) => [scope, text]);
+    t.match(textsOf(LOST_DOWN), [['several', /^App and Other app, seen/], ['participant', /^Marie had trouble/]]);
+    t.match(textsOf(LOST_UP), [['participant', /^Marie had trouble in what they send.* App and Other app noticed it/]]);
+    t.equal(textsOf(LOST_UP).length, 1);
+});
+
+t.test('who never came to a bridge is not taken for one on another', async (t) => {
+    const there = FOUR.map((name) => ({ name, change: FAR, bridge: '203.0.113.20', region: 'x' }));
+    const lost = person({ name: 'Ina' });
+    const nowhere = { ...lost, address: null, browser: { name: null, version: null }, summary: { ...lost.summary, bridges: [] } };
+    t.match(explainConference([...there.map(person), nowhere]).findings, [{ scope: 'bridge', evidence: { affected: 4, of: 5, others: 0 } }]);
 });
 
 t.test('tells for how long at least half of them had trouble at once', async (t) => {

@@ -43,7 +43,7 @@ t.test('docs/issues.md tells of no other recordings', async (t) => {
 });
 
 const explain = async (name: TraceName) => explainConference(await Promise.all((['a', 'b'] as const).map(async (participant) => ({
-    sessionId: `session-${participant}`, name: participant, browser: { name: 'Chrome', version: '156' }, address: null,
+    sessionId: `session-${participant}`, name: participant, isObserved: false, browser: { name: 'Chrome', version: '156' }, address: null,
     ...await analyzeTrace(name, participant)
 }))));
 
