@@ -2,6 +2,7 @@ import type { CallEvent } from '../../schemas/event.js';
 import type { Delta, EndReason } from '../../schemas/push.js';
 import type { SessionPost } from '../../schemas/session.js';
 import type { SessionAnalysis } from '../../schemas/session-analysis.js';
+import type { Conferences } from './conferences.js';
 
 /** What a session's page said of itself, as accepted: addresses truncated, times on the server's clock. */
 export interface SessionRecord extends Omit<SessionPost, 'sessionKey' | 'sentAt' | 'startedAt' | 'joinedAt'> {
@@ -154,6 +155,7 @@ export interface Store {
     readonly sessions: SessionReads;
     readonly pushes: PushReads;
     readonly analyses: Analyses;
+    readonly conferences: Conferences;
     /** How many writes may be under way at once with profit; 1 where they would only wait for each other. */
     readonly writesAtOnce: number;
     /** Whether it is known, without asking it, that calls would be in vain at this moment. */

@@ -1,3 +1,4 @@
+import type { Document } from 'mongodb';
 import type { Analyses } from '../store.js';
 import type { Collections } from './collections.js';
 import { POSTED } from './read-sessions.js';
@@ -16,7 +17,8 @@ export const createAnalyses = (collections: () => Promise<Collections>): Analyse
 
     async finish({ sessionId, changes }, analysis) {
         const { sessions } = await collections();
-        const { matchedCount } = await sessions.updateOne({ _id: sessionId, changes }, { $set: { analysis }, $unset: { dueAt: true } });
+        const found: Document = { $set: { analysis, assembleAt: 0 }, $inc: { assemblies: 1 }, $unset: { dueAt: true } };
+        const { matchedCount } = await sessions.updateOne({ _id: sessionId, changes }, found);
         return matchedCount === 1;
     },
 

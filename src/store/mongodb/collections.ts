@@ -2,6 +2,7 @@ import type { Collection, Db } from 'mongodb';
 import type { CallEvent } from '../../../schemas/event.js';
 import type { SessionAnalysis } from '../../../schemas/session-analysis.js';
 import type { Delta, EndReason } from '../../../schemas/push.js';
+import type { ConferenceDocument } from '../conferences.js';
 import type { Presence } from '../store.js';
 
 /**
@@ -40,6 +41,12 @@ export interface SessionFields extends Partial<PresenceFields> {
     /** Counts the writes that told something of it, some twice. */
     changes?: number;
     analysis?: SessionAnalysis;
+    /** From when on analysis has to put its conference together anew, epoch ms; absent when it has not. */
+    assembleAt?: number;
+    /** Counts what made it due for that. */
+    assemblies?: number;
+    /** The conference that analysis has put it into. */
+    conferenceId?: string;
     /** What the posts said, and what follows from it. */
     [member: string]: unknown;
 }
@@ -53,11 +60,36 @@ export interface PresenceFields {
     region: NonNullable<Presence['region']>;
 }
 
+/** A conference, as ConferenceDocument has it. */
+export interface ConferenceFields extends Omit<ConferenceDocument, 'conferenceId' | 'lastSeenAt'> {
+    /** conferenceId. */
+    _id: string;
+    lastSeenAt: Date;
+    foldedName: string;
+    /** longUntil() of conferences.ts; absent when that is null. */
+    longUntil?: number;
+}
+
+/** A conferenceKey whose conferences are being put together, or are to be because of some of them. */
+export interface RoomFields {
+    /** conferenceKey. */
+    _id: string;
+    /** Epoch ms: when it may be claimed. */
+    heldUntil: number;
+    holder: string | null;
+    /** Conferences of which it is not known whether they still are. */
+    conferenceIds?: string[];
+    /** Counts the marks. */
+    changes: number;
+}
+
 interface MetaDocument { _id: 'schema'; version: number }
 
 export interface Collections {
     sessions: Collection<SessionFields>;
     pushes: Collection<PushDocument>;
+    conferences: Collection<ConferenceFields>;
+    rooms: Collection<RoomFields>;
     meta: Collection<MetaDocument>;
 }
 
@@ -67,5 +99,7 @@ const WRITE_CONCERN = { w: 'majority', journal: true, wtimeoutMS: 30_000 } as co
 export const collectionsOf = (db: Db): Collections => ({
     sessions: db.collection('sessions', { writeConcern: WRITE_CONCERN }),
     pushes: db.collection('pushes', { writeConcern: WRITE_CONCERN }),
+    conferences: db.collection('conferences', { writeConcern: WRITE_CONCERN }),
+    rooms: db.collection('rooms', { writeConcern: WRITE_CONCERN }),
     meta: db.collection('meta', { writeConcern: WRITE_CONCERN })
 });

@@ -91,9 +91,9 @@ function changeOf({ _id, revision, sentAtOf }: SessionFields, { registers, prese
     return {
         filter: { _id, revision: revision ?? { $exists: false } },
         update: {
-            $set: { ...fields, revision: (revision ?? 0) + 1, dueAt: dueAt(presence) },
+            $set: { ...fields, revision: (revision ?? 0) + 1, dueAt: dueAt(presence), assembleAt: 0 },
             $max: { lastSeenAt, lastAt },
-            $inc: { changes: 1 },
+            $inc: { changes: 1, assemblies: 1 },
             ...sentAtOf !== undefined && fields.sentAtOf === undefined ? { $unset: { sentAtOf: true } } : {}
         }
     };

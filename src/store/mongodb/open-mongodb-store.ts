@@ -5,8 +5,10 @@ import { movableBuffers } from '../../threads/serve-calls.js';
 import type { Store } from '../store.js';
 import { createAnalyses } from './analyses.js';
 import { collectionsOf } from './collections.js';
+import { createConferenceWrites } from './conferences.js';
 import { createConnection } from './connect.js';
 import { prepareDatabase } from './prepare-database.js';
+import { createConferenceReads } from './read-conferences.js';
 import { createPushReads } from './read-pushes.js';
 import { createSessionReads } from './read-sessions.js';
 import { removeBefore } from './remove-old.js';
@@ -66,6 +68,7 @@ export async function openMongodbStore({ uri, database, retentionDays, log }: Mo
         sessions: createSessionReads(collections),
         pushes: createPushReads(collections),
         analyses: createAnalyses(collections),
+        conferences: { ...createConferenceReads(collections), ...createConferenceWrites(collections) },
         writesAtOnce: WRITES_AT_ONCE,
         isAway: connection.isAway,
         onReturn: connection.onReturn,

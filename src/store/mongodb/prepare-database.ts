@@ -8,7 +8,7 @@ export const SCHEMA_VERSION = 1;
 /** A plain index; one that also removes what is older than the retention; or one of the documents that have the field. */
 type Index = readonly [key: Record<string, 1 | -1>, kind?: 'expires' | 'sparse'];
 
-const INDEXES: Readonly<Record<'sessions' | 'pushes', readonly Index[]>> = {
+const INDEXES: Readonly<Record<'sessions' | 'pushes' | 'conferences' | 'rooms', readonly Index[]>> = {
     sessions: [
         [{ startedAt: -1, _id: -1 }],
         [{ foldedName: 1, startedAt: -1, _id: -1 }],
@@ -17,11 +17,23 @@ const INDEXES: Readonly<Record<'sessions' | 'pushes', readonly Index[]>> = {
         [{ meetingConferenceId: 1, startedAt: 1 }],
         [{ ownConferenceId: 1 }],
         [{ lastSeenAt: 1 }, 'expires'],
-        [{ dueAt: 1 }, 'sparse']
+        [{ dueAt: 1 }, 'sparse'],
+        [{ assembleAt: 1 }, 'sparse'],
+        [{ conferenceId: 1, startedAt: 1, _id: 1 }, 'sparse']
     ],
     pushes: [
         [{ sessionId: 1, seq: 1, samples: 1 }],
         [{ receivedAt: 1 }, 'expires']
+    ],
+    conferences: [
+        [{ startedAt: -1, _id: -1, endedAt: 1 }],
+        [{ foldedName: 1, startedAt: -1, _id: -1, endedAt: 1 }],
+        [{ facets: 1, startedAt: -1, _id: -1 }],
+        [{ longUntil: 1, startedAt: 1 }, 'sparse'],
+        [{ lastSeenAt: 1 }, 'expires']
+    ],
+    rooms: [
+        [{ heldUntil: 1 }]
     ]
 };
 
@@ -36,15 +48,15 @@ const LONGEST_EXPIRY_SECONDS = 2 ** 31 - 1;
  * @throws when the server is away, when it does not allow this, or when a newer program has written here
  */
 export async function prepareDatabase(db: Db, retentionDays: number): Promise<void> {
-    const { meta, sessions, pushes } = collectionsOf(db);
+    const { meta, ...collections } = collectionsOf(db);
     const schema = await meta.findOne({ _id: 'schema' });
     if (schema !== null && schema.version > SCHEMA_VERSION) {
         throw new Error(`The database ${db.databaseName} was written by a newer confmeter: its version is ${String(schema.version)}, `
             + `this one knows ${String(SCHEMA_VERSION)}.`);
     }
     const expireAfterSeconds = retentionDays === 0 ? null : Math.min(Math.ceil(retentionDays * DAY_SECONDS), LONGEST_EXPIRY_SECONDS);
-    for (const [collection, indexes] of [[sessions, INDEXES.sessions], [pushes, INDEXES.pushes]] as const)
-        await prepareIndexes(db, collection as unknown as Collection, indexes, expireAfterSeconds);
+    for (const name of ['sessions', 'pushes', 'conferences', 'rooms'] as const)
+        await prepareIndexes(db, collections[name] as unknown as Collection, INDEXES[name], expireAfterSeconds);
     if (schema?.version !== SCHEMA_VERSION) await meta.updateOne({ _id: 'schema' }, { $max: { version: SCHEMA_VERSION } }, { upsert: true });
 }
 

@@ -6,7 +6,8 @@ import type { PresenceFields, SessionFields } from './collections.js';
 /** What a session document has besides the members that its posts told. */
 const NOT_TOLD: ReadonlySet<string> = new Set([
     '_id', 'revision', 'sentAt', 'sentAtOf', 'foldedName', 'conferenceKey', 'meetingConferenceId', 'ownConferenceId',
-    'lastSeenAt', 'lastAt', 'lastSeq', 'end', 'region', 'dueAt', 'changes', 'analysis'
+    'lastSeenAt', 'lastAt', 'lastSeq', 'end', 'region', 'dueAt', 'changes', 'analysis',
+    'assembleAt', 'assemblies', 'conferenceId'
 ]);
 
 /** What the posts said, as merge-session.ts takes it. */

@@ -1,4 +1,5 @@
-import { dueAt } from '../due.js';
+import type { Document } from 'mongodb';
+import { dueAt, mayChangeConference } from '../due.js';
 import { mergePresence, presenceOf } from '../merge-session.js';
 import type { Presence, PushRecord } from '../store.js';
 import type { Collections } from './collections.js';
@@ -18,10 +19,19 @@ export async function tellPresence({ sessions }: Collections, pushes: readonly P
         const before = presences.get(push.sessionId);
         presences.set(push.sessionId, before === undefined ? presenceOf(push) : mergePresence(before, presenceOf(push)));
     }
-    let open = [...presences].map(([sessionId, presence]) => ({
-        sessionId,
-        update: { $max: presenceFieldsOf(presence), $set: { dueAt: dueAt(presence) }, $inc: { changes: 1 } }
-    }));
+    const unmarked: string[] = [];
+    let open = [...presences].map(([sessionId, presence]) => {
+        const marks = mayChangeConference(null, presence);
+        if (!marks) unmarked.push(sessionId);
+        return {
+            sessionId,
+            update: {
+                $max: presenceFieldsOf(presence),
+                $set: { dueAt: dueAt(presence), ...marks && { assembleAt: 0 } },
+                $inc: { changes: 1, ...marks && { assemblies: 1 } }
+            }
+        };
+    });
     for (let attempt = 0; open.length > 0; attempt++) {
         if (attempt === MAX_ATTEMPTS) throw new Error(`${String(open.length)} sessions were made by others ${String(attempt)} times over`);
         const bulk = sessions.initializeUnorderedBulkOp();
@@ -29,5 +39,10 @@ export async function tellPresence({ sessions }: Collections, pushes: readonly P
         const { duplicates, raced, refused } = await outcomeOf(bulk.execute());
         if (refused[0] !== undefined) throw new Error(`A session's presence was refused: ${refused[0].reason}`);
         open = open.filter((_, index) => duplicates.includes(index) || raced.includes(index));
+    }
+    // those that were taken for ended go on
+    if (unmarked.length > 0) {
+        const mark: Document = { $set: { assembleAt: 0 }, $inc: { assemblies: 1 } };
+        await sessions.updateMany({ _id: { $in: unmarked }, $or: [{ end: { $exists: true } }, { analysis: { $exists: true } }] }, mark);
     }
 }

@@ -9,7 +9,7 @@ export function createAnalyses(db: DatabaseSyncInstance) {
             SELECT p.session FROM presence p CROSS JOIN sessions s ON s.id = p.session
             WHERE p.due_at <= :seenBefore AND s.registers IS NOT NULL ORDER BY p.due_at LIMIT :limit
         ) RETURNING (SELECT session_id FROM sessions WHERE id = presence.session) AS id, changes`);
-    const settle = db.prepare(`UPDATE presence SET due_at = NULL
+    const settle = db.prepare(`UPDATE presence SET due_at = NULL, assemble_at = 0, assemblies = assemblies + 1
         WHERE session = (SELECT id FROM sessions WHERE session_id = ?) AND changes = ? RETURNING session`);
     const keep = db.prepare('INSERT INTO analyses VALUES (?, ?) ON CONFLICT (session) DO UPDATE SET analysis = excluded.analysis');
     const postpone = db.prepare(`UPDATE presence SET due_at = last_seen_at

@@ -68,6 +68,45 @@ const MIGRATIONS: readonly string[] = [`
         session INTEGER PRIMARY KEY REFERENCES sessions (id) ON DELETE CASCADE,
         analysis TEXT NOT NULL
     ) STRICT;
+
+    -- What analysis puts together: see conferences.ts. Sessions of before are due once.
+    ALTER TABLE presence ADD COLUMN assemble_at REAL;
+    ALTER TABLE presence ADD COLUMN assemblies INTEGER NOT NULL DEFAULT 0;
+    UPDATE presence SET assemble_at = 0;
+    CREATE INDEX presence_by_assembly ON presence (assemble_at) WHERE assemble_at IS NOT NULL;
+    CREATE TABLE conferences (
+        id INTEGER PRIMARY KEY,
+        conference_id TEXT NOT NULL UNIQUE,
+        folded_name TEXT NOT NULL,         -- as sessions.conference_name
+        started_at REAL NOT NULL,
+        until_at REAL NOT NULL,            -- its end; 2^53 - 1 while it goes on
+        long_until REAL,                   -- the same of those that go on, or did for longer than 12 hours
+        last_seen_at REAL NOT NULL,
+        document TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX conferences_by_start ON conferences (started_at, conference_id, until_at, folded_name);
+    CREATE INDEX conferences_by_name ON conferences (folded_name, started_at, conference_id, until_at);
+    CREATE INDEX conferences_by_long ON conferences (long_until, started_at) WHERE long_until IS NOT NULL;
+    CREATE INDEX conferences_by_last_seen ON conferences (last_seen_at);
+    CREATE TABLE conference_facets (
+        facet TEXT NOT NULL,
+        started_at REAL NOT NULL,
+        conference_id TEXT NOT NULL,
+        PRIMARY KEY (facet, started_at, conference_id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE conference_sessions (
+        session INTEGER PRIMARY KEY REFERENCES sessions (id) ON DELETE CASCADE,
+        conference_id TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX conference_sessions_by_conference ON conference_sessions (conference_id);
+    -- One whose conferences are being put together, by whom and until when at the latest; or are to be, because of these conferences.
+    CREATE TABLE rooms (
+        conference_key TEXT PRIMARY KEY,
+        held_until REAL NOT NULL,
+        holder TEXT,
+        conference_ids TEXT NOT NULL DEFAULT '[]',
+        changes INTEGER NOT NULL DEFAULT 0
+    ) STRICT, WITHOUT ROWID;
 `];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -1,5 +1,6 @@
 import { openThread } from '../../threads/open-thread.js';
 import { movableBuffers } from '../../threads/serve-calls.js';
+import type { ConferenceDocument } from '../conferences.js';
 import type { Store } from '../store.js';
 import { pushOfRow } from './read-pushes.js';
 import { sessionOfRow } from './session-rows.js';
@@ -48,11 +49,39 @@ export async function openSqliteStore(file: string): Promise<Store> {
             finish: (due, analysis) => writing.call('finish', [due, analysis]),
             postpone: (due) => writing.call('postpone', [due])
         },
+        conferences: {
+            async find(conferenceId) {
+                const document = await reading.call('findConference', [conferenceId]);
+                return document === undefined ? null : conferenceOfText(document);
+            },
+            async list(filter) {
+                const { documents, after } = await reading.call('listConferences', [filter]);
+                return { items: documents.map(conferenceOfText), after };
+            },
+            async listBegun(from, to, after, limit) {
+                return (await reading.call('listBegunConferences', [from, to, after, limit])).map(conferenceOfText);
+            },
+            async listMembers(conferenceIds, limit) {
+                const rows = await reading.call('listConferenceMembers', [conferenceIds, limit]);
+                return rows.map(({ conferenceId, ...row }) => ({ conferenceId, session: sessionOfRow(row) }));
+            },
+            async conferenceIdsOf(sessionIds) {
+                return new Map(await reading.call('findConferenceIds', [sessionIds]));
+            },
+            claim: (now, leaseMs, limit) => writing.call('claimRooms', [now, leaseMs, limit]),
+            claimRoom: (conferenceKey, now, leaseMs) => writing.call('claimRoom', [conferenceKey, now, leaseMs]),
+            replace: (claims, change) => writing.call('replaceConferences', [claims, change]),
+            release: (claims) => writing.call('releaseRooms', [claims]),
+            mark: (conferences, at) => writing.call('markConferences', [conferences, at])
+        },
         writesAtOnce: 1,
         isAway: () => false,
         onReturn: () => () => undefined,
         write: (batches) => writing.call('write', [batches], movableBuffers(batches)),
-        removeBefore: (receivedAt, limit) => writing.call('removeBefore', [receivedAt, limit]),
+        async removeBefore(receivedAt, limit) {
+            await writing.call('removeConferencesBefore', [receivedAt, limit]);
+            return writing.call('removeBefore', [receivedAt, limit]);
+        },
         async close() {
             // the writer last: the last connection to close puts the write-ahead log into the file
             await reading.close();
@@ -60,3 +89,5 @@ export async function openSqliteStore(file: string): Promise<Store> {
         }
     };
 }
+
+const conferenceOfText = (text: string): ConferenceDocument => JSON.parse(text) as ConferenceDocument;

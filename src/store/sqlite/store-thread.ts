@@ -1,8 +1,10 @@
 import { workerData } from 'node:worker_threads';
 import { serveCalls } from '../../threads/serve-calls.js';
 import { createAnalyses } from './analyses.js';
+import { createConferences } from './conferences.js';
 import { migrate } from './migrations.js';
 import { openDatabase } from './open-database.js';
+import { createConferenceReads } from './read-conferences.js';
 import { createPushReads } from './read-pushes.js';
 import { createSessionReads } from './read-sessions.js';
 import { createRemover } from './remove-old.js';
@@ -25,12 +27,15 @@ function openWriting(file: string) {
             PRAGMA journal_size_limit = ${String(WAL_LIMIT_BYTES)}`);
         migrate(db, file);
     });
-    return { write: createWriter(db), removeBefore: createRemover(db), ...createAnalyses(db), close: () => { db.close(); } };
+    return {
+        write: createWriter(db), removeBefore: createRemover(db), ...createAnalyses(db), ...createConferences(db),
+        close: () => { db.close(); }
+    };
 }
 
 function openReading(file: string) {
     const db = openDatabase(file, 'the store', (db) => { db.exec(`PRAGMA busy_timeout = ${String(LOCK_WAIT_MS)}`); }, true);
-    return { ...createSessionReads(db), ...createPushReads(db), close: () => { db.close(); } };
+    return { ...createSessionReads(db), ...createPushReads(db), ...createConferenceReads(db), close: () => { db.close(); } };
 }
 
 export type WritingCalls = ReturnType<typeof openWriting>;

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { foldName } from '../conference-key.js';
-import { dueAt } from '../due.js';
+import { dueAt, mayChangeConference } from '../due.js';
 import type { EncodedPush } from '../encode-records.js';
 import { mergePresence, mergeRegisters, presenceOf, registersOf, sessionDocument, type SessionRegisters } from '../merge-session.js';
 import { NOT_JSON, siftLines, type UsableLine } from '../sift-lines.js';
@@ -16,6 +16,9 @@ interface TouchedSession {
     registers: SessionRegisters | undefined;
     /** null until something of it is stored. */
     presence: Presence | null;
+    /** As it was found. */
+    before: Presence | null;
+    analysed: boolean;
     pushes: number;
     samples: number;
     changed: boolean;
@@ -26,18 +29,21 @@ type Outcome = 'stored' | 'duplicates' | 'conflicts';
 
 /** Answers a function that writes batches in one transaction, so with one fsync. It throws if nothing was written. */
 export function createWriter(db: DatabaseSyncInstance): (batches: readonly Uint8Array[]) => WriteResult {
-    const findSession = db.prepare(`SELECT s.id, ${PRESENCE_COLUMNS}, p.pushes, p.samples
+    const findSession = db.prepare(`SELECT s.id, ${PRESENCE_COLUMNS}, p.pushes, p.samples, EXISTS (SELECT 1 FROM analyses a WHERE a.session = s.id) AS analysed
         FROM sessions s JOIN presence p ON p.session = s.id WHERE s.session_id = ?`);
     const insertSession = db.prepare('INSERT INTO sessions (session_id) VALUES (?)');
     const findRegisters = db.prepare('SELECT registers FROM sessions WHERE id = ?');
     const removeSession = db.prepare('DELETE FROM sessions WHERE id = ?');
     const updateSession = db.prepare(`UPDATE sessions SET registers = ?, started_at = ?, conference_name = ?, conference_key = ?, user_id = ?,
         meeting_conference_id = ?, own_conference_id = ? WHERE id = ?`);
-    const upsertPresence = db.prepare(`INSERT INTO presence VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT (session) DO UPDATE SET
+    const upsertPresence = db.prepare(`INSERT INTO presence (session, last_seen_at, last_at, last_seq, end_seq, end_reason, end_at, region_seq, region,
+            pushes, samples, due_at, changes, assemble_at, assemblies) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?)
+        ON CONFLICT (session) DO UPDATE SET
         last_seen_at = excluded.last_seen_at, last_at = excluded.last_at, last_seq = excluded.last_seq,
         end_seq = excluded.end_seq, end_reason = excluded.end_reason, end_at = excluded.end_at,
         region_seq = excluded.region_seq, region = excluded.region, pushes = excluded.pushes, samples = excluded.samples,
-        due_at = excluded.due_at, changes = changes + 1`);
+        due_at = excluded.due_at, changes = changes + 1,
+        assemble_at = coalesce(excluded.assemble_at, assemble_at), assemblies = assemblies + excluded.assemblies`);
     const insertPush = db.prepare(`INSERT INTO pushes (session, seq, received_at, at, offset, samples, deltas, events, end_reason, region)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (session, seq) DO NOTHING`);
     const findPush = db.prepare('SELECT deltas, events, end_reason FROM pushes WHERE session = ? AND seq = ?');
@@ -54,9 +60,13 @@ export function createWriter(db: DatabaseSyncInstance): (batches: readonly Uint8
     function loadSession(sessionId: string): TouchedSession {
         const bytes = sessionIdBytes(sessionId);
         const untouched = { registers: undefined, changed: false, posts: [] };
-        const row = findSession.get(bytes) as PresenceRow & { id: number; pushes: number; samples: number } | undefined;
-        if (row !== undefined) return { ...untouched, id: row.id, presence: presenceOfRow(row), pushes: row.pushes, samples: row.samples };
-        return { ...untouched, id: Number(insertSession.run(bytes).lastInsertRowid), presence: null, pushes: 0, samples: 0 };
+        const row = findSession.get(bytes) as PresenceRow & { id: number; pushes: number; samples: number; analysed: number } | undefined;
+        if (row === undefined) {
+            const id = Number(insertSession.run(bytes).lastInsertRowid);
+            return { ...untouched, id, presence: null, before: null, analysed: false, pushes: 0, samples: 0 };
+        }
+        const presence = presenceOfRow(row);
+        return { ...untouched, id: row.id, presence, before: presence, analysed: row.analysed === 1, pushes: row.pushes, samples: row.samples };
     }
 
     function storedRegisters(id: number): SessionRegisters {
@@ -97,7 +107,9 @@ export function createWriter(db: DatabaseSyncInstance): (batches: readonly Uint8
     function save(session: TouchedSession, result: WriteResult): void {
         if (session.presence === null) removeSession.run(session.id);
         if (session.presence === null || !session.changed) return;
-        upsertPresence.run(session.id, ...presenceValues(session.presence), session.pushes, session.samples, dueAt(session.presence));
+        const marks = session.posts.length > 0 || session.analysed || mayChangeConference(session.before, session.presence);
+        upsertPresence.run(session.id, ...presenceValues(session.presence), session.pushes, session.samples, dueAt(session.presence),
+            ...marks ? [0, 1] : [null, 0]);
         if (session.registers === undefined) return;
         const { startedAt, conferenceName, conferenceKey, userId, meetingConferenceId, ownConferenceId } =
             sessionDocument(session.registers, session.presence);

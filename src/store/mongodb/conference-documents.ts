@@ -1,0 +1,21 @@
+import { foldName } from '../conference-key.js';
+import { longUntil, type ConferenceDocument } from '../conferences.js';
+import type { ConferenceFields } from './collections.js';
+
+/** A conference as it rests, with what is derived for queries. */
+export function fieldsOfConference(document: ConferenceDocument): ConferenceFields {
+    const { conferenceId, lastSeenAt, ...members } = document;
+    const until = longUntil(document);
+    return {
+        _id: conferenceId,
+        ...members,
+        lastSeenAt: new Date(lastSeenAt),
+        foldedName: foldName(document.conferenceName),
+        ...until === null ? {} : { longUntil: until }
+    };
+}
+
+/** The inverse. */
+export function conferenceOfFields({ _id, lastSeenAt, foldedName: _, longUntil: _until, ...members }: ConferenceFields): ConferenceDocument {
+    return { conferenceId: _id, ...members, lastSeenAt: lastSeenAt.getTime() };
+}

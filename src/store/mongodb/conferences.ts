@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import { MongoServerError, type AnyBulkWriteOperation, type Collection, type Document, type UpdateFilter } from 'mongodb';
+import type { ConferenceReads, Conferences, RoomClaim } from '../conferences.js';
+import type { Collections, RoomFields } from './collections.js';
+import { fieldsOfConference } from './conference-documents.js';
+import { POSTED } from './read-sessions.js';
+import { DUPLICATE_KEY, outcomeOf } from './write-outcome.js';
+
+/** How often it is tried again when others change the same documents at the same moment. */
+const MAX_ATTEMPTS = 10;
+
+/**
+ * Store.conferences, what writes. `assembleAt` of a session is absent when there is nothing to do; a document in `rooms` is a claim, or a mark.
+ * There are no transactions: a room names the conferences that a change is about before the change begins, so that whoever claims the room
+ * after a claimant died half-way looks at them again.
+ */
+export const createConferenceWrites = (collections: () => Promise<Collections>): Omit<Conferences, keyof ConferenceReads> => ({
+    async claim(now, leaseMs, limit) {
+        const { sessions, rooms } = await collections();
+        const isDue = { assembleAt: { $lte: now }, ...POSTED };
+        const due = await sessions.find(isDue).sort({ assembleAt: 1 }).limit(limit)
+            .project<{ _id: string; conferenceKey: string }>({ conferenceKey: 1 }).toArray();
+        const marked = await rooms.find({ heldUntil: { $lte: now } }).limit(limit).project<{ _id: string }>({ _id: 1 }).toArray();
+        const keys = [...new Set([...due.map(({ conferenceKey }) => conferenceKey), ...marked.map(({ _id }) => _id)])];
+        const claims = (await Promise.all(keys.map((key) => holdRoom(rooms, key, now, leaseMs)))).filter((claim) => claim !== null);
+
+        const byKey = new Map(claims.map((claim) => [claim.conferenceKey, claim]));
+        const ids = due.filter(({ conferenceKey }) => byKey.has(conferenceKey)).map(({ _id }) => _id);
+        // who had a room until now may have done what was due
+        const stillDue = await sessions.find({ _id: { $in: ids }, ...isDue })
+            .project<{ _id: string; conferenceKey: string; assemblies?: number }>({ conferenceKey: 1, assemblies: 1 }).toArray();
+        for (const { _id, conferenceKey, assemblies = 0 } of stillDue) byKey.get(conferenceKey)?.due.push({ sessionId: _id, changes: assemblies });
+        return { claims, held: keys.length - claims.length };
+    },
+
+    async claimRoom(conferenceKey, now, leaseMs) {
+        return holdRoom((await collections()).rooms, conferenceKey, now, leaseMs);
+    },
+
+    async replace(claims, { documents, gone, moved, settled }) {
+        const { sessions, conferences, rooms } = await collections();
+        const ids = [...documents.map(({ conferenceId }) => conferenceId), ...gone];
+        for (const { conferenceKey, holder } of claims) {
+            const { matchedCount } = await rooms.updateOne({ _id: conferenceKey, holder }, { $addToSet: { conferenceIds: { $each: ids } } });
+            if (matchedCount === 0) return false;
+        }
+        const there = new Map((await conferences.find({ _id: { $in: ids } }).toArray()).map((document) => [document._id, document]));
+        const wanted = documents.map(fieldsOfConference).filter((fields) => !isDeepStrictEqual(fields, there.get(fields._id)));
+        await writeAll(conferences, [
+            ...gone.map((_id) => ({ deleteOne: { filter: { _id } } })),
+            ...wanted.map((fields) => ({ replaceOne: { filter: { _id: fields._id }, replacement: fields, upsert: true } }))
+        ]);
+        await writeAll(sessions, moved.map(([_id, conferenceId]) => ({ updateOne: { filter: { _id }, update: { $set: { conferenceId } } } })));
+        await writeAll(sessions, settled.map(({ sessionId, changes, again }) => ({
+            updateOne: {
+                filter: { _id: sessionId, assemblies: changes },
+                update: again === null ? { $unset: { assembleAt: true } } : { $set: { assembleAt: again } }
+            }
+        })));
+        return true;
+    },
+
+    async release(claims) {
+        const { rooms } = await collections();
+        for (const { conferenceKey, holder, changes } of claims) {
+            const { deletedCount } = await rooms.deleteOne({ _id: conferenceKey, holder, changes });
+            if (deletedCount === 0) await rooms.updateOne({ _id: conferenceKey, holder }, { $set: { heldUntil: 0, holder: null } });
+        }
+    },
+
+    async mark(marked, at) {
+        const { rooms } = await collections();
+        for (const { conferenceKey, conferenceId } of marked) {
+            const told = { $addToSet: { conferenceIds: conferenceId }, $inc: { changes: 1 } };
+            for (let isTold = false; !isTold;) {
+                // of a room that somebody has the lease stays; it is due when it is released
+                const { matchedCount } = await rooms.updateOne({ _id: conferenceKey, holder: { $ne: null } }, told);
+                isTold = matchedCount > 0 || await markFree(rooms, conferenceKey, { ...told, $min: { heldUntil: at } });
+            }
+        }
+    }
+});
+
+/** False if somebody has got the room meanwhile. */
+async function markFree(rooms: Collection<RoomFields>, conferenceKey: string, update: UpdateFilter<RoomFields>): Promise<boolean> {
+    try {
+        await rooms.updateOne({ _id: conferenceKey, holder: null }, update, { upsert: true });
+        return true;
+    } catch (error) {
+        if (isDuplicate(error)) return false;
+        throw error;
+    }
+}
+
+async function holdRoom(rooms: Collection<RoomFields>, conferenceKey: string, now: number, leaseMs: number): Promise<RoomClaim | null> {
+    const holder = randomUUID();
+    try {
+        const room = await rooms.findOneAndUpdate(
+            { _id: conferenceKey, heldUntil: { $lte: now } },
+            { $set: { heldUntil: now + leaseMs, holder }, $setOnInsert: { changes: 0 } },
+            { upsert: true, returnDocument: 'after' }
+        );
+        return { conferenceKey, holder, due: [], conferenceIds: room?.conferenceIds ?? [], changes: room?.changes ?? 0 };
+    } catch (error) {
+        // it is there, so somebody else has it
+        if (isDuplicate(error)) return null;
+        throw error;
+    }
+}
+
+/** All of it, in any order; what met another writer once more. */
+async function writeAll<T extends Document>(collection: Collection<T>, operations: readonly AnyBulkWriteOperation<T>[]): Promise<void> {
+    let open = [...operations];
+    for (let attempt = 0; open.length > 0; attempt++) {
+        if (attempt === MAX_ATTEMPTS) throw new Error(`${String(open.length)} documents were changed by others ${String(attempt)} times over`);
+        const { duplicates, raced, refused } = await outcomeOf(collection.bulkWrite(open, { ordered: false }));
+        if (refused[0] !== undefined) throw new Error(`What analysis found of a conference was refused: ${refused[0].reason}`);
+        const again = new Set([...duplicates, ...raced]);
+        open = open.filter((_, index) => again.has(index));
+    }
+}
+
+const isDuplicate = (error: unknown): boolean => error instanceof MongoServerError && error.code === DUPLICATE_KEY;

@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+import { foldName } from '../conference-key.js';
+import { lastsUntil, longUntil, type ConferenceChange, type ConferenceDocument, type RoomClaim, type RoomClaims } from '../conferences.js';
+import { sessionIdBytes, sessionIdOf } from './session-rows.js';
+
+/** Store.conferences, what writes. `presence.assemble_at` is null when there is nothing to do; a row in `rooms` is a claim, or a mark. */
+export function createConferences(db: DatabaseSyncInstance) {
+    const listDue = db.prepare(`SELECT s.conference_key AS conferenceKey, s.session_id AS id, p.assemblies AS changes
+        FROM presence p CROSS JOIN sessions s ON s.id = p.session
+        WHERE p.assemble_at <= ? AND s.registers IS NOT NULL ORDER BY p.assemble_at LIMIT ?`);
+    const listRooms = db.prepare('SELECT conference_key FROM rooms WHERE held_until <= ? ORDER BY held_until LIMIT ?');
+    const hold = db.prepare(`INSERT INTO rooms (conference_key, held_until, holder) VALUES (:key, :until, :holder)
+        ON CONFLICT (conference_key) DO UPDATE SET held_until = excluded.held_until, holder = excluded.holder WHERE held_until <= :now
+        RETURNING conference_ids, changes`);
+    const isHeld = db.prepare('SELECT 1 FROM rooms WHERE conference_key = ? AND holder = ?');
+    const forget = db.prepare('DELETE FROM rooms WHERE conference_key = ? AND holder = ? AND changes = ?');
+    const free = db.prepare('UPDATE rooms SET held_until = 0, holder = NULL WHERE conference_key = ? AND holder = ?');
+    const mark = db.prepare(`INSERT INTO rooms (conference_key, held_until, conference_ids) VALUES (:key, :at, json_array(:id))
+        ON CONFLICT (conference_key) DO UPDATE SET changes = changes + 1, conference_ids = json_insert(conference_ids, '$[#]', :id),
+            held_until = CASE WHEN holder IS NULL THEN min(held_until, excluded.held_until) ELSE held_until END`);
+
+    const findDocument = db.prepare('SELECT started_at, document FROM conferences WHERE conference_id = ?');
+    const upsert = db.prepare(`INSERT INTO conferences
+            (conference_id, folded_name, started_at, until_at, long_until, last_seen_at, document) VALUES (?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (conference_id) DO UPDATE SET folded_name = excluded.folded_name, started_at = excluded.started_at,
+            until_at = excluded.until_at, long_until = excluded.long_until, last_seen_at = excluded.last_seen_at, document = excluded.document`);
+    const remove = db.prepare('DELETE FROM conferences WHERE conference_id = ?');
+    const addFacet = db.prepare('INSERT INTO conference_facets VALUES (?, ?, ?)');
+    const removeFacet = db.prepare('DELETE FROM conference_facets WHERE facet = ? AND started_at = ? AND conference_id = ?');
+    const move = db.prepare(`INSERT INTO conference_sessions SELECT id, ? FROM sessions WHERE session_id = ?
+        ON CONFLICT (session) DO UPDATE SET conference_id = excluded.conference_id`);
+    const settle = db.prepare(`UPDATE presence SET assemble_at = ?
+        WHERE session = (SELECT id FROM sessions WHERE session_id = ?) AND assemblies = ?`);
+    const listOld = db.prepare('SELECT conference_id FROM conferences WHERE last_seen_at < ? ORDER BY last_seen_at LIMIT ?');
+
+    function transact<T>(work: () => T): T {
+        db.exec('BEGIN IMMEDIATE');
+        try {
+            const result = work();
+            db.exec('COMMIT');
+            return result;
+        } catch (error) {
+            if (db.isTransaction) db.exec('ROLLBACK');
+            throw error;
+        }
+    }
+
+    function holdRoom(conferenceKey: string, now: number, leaseMs: number): RoomClaim | null {
+        const holder = randomUUID();
+        const row = hold.get({ key: conferenceKey, until: now + leaseMs, holder, now }) as { conference_ids: string; changes: number } | undefined;
+        if (row === undefined) return null;
+        return { conferenceKey, holder, due: [], conferenceIds: [...new Set(JSON.parse(row.conference_ids) as string[])], changes: row.changes };
+    }
+
+    const documentOf = (conferenceId: string): { startedAt: number; text: string; facets: string[] } | undefined => {
+        const row = findDocument.get(conferenceId) as { started_at: number; document: string } | undefined;
+        if (row === undefined) return undefined;
+        return { startedAt: row.started_at, text: row.document, facets: (JSON.parse(row.document) as ConferenceDocument).facets };
+    };
+
+    function put(document: ConferenceDocument): void {
+        const { conferenceId, conferenceName, startedAt, lastSeenAt, facets } = document;
+        const before = documentOf(conferenceId);
+        const text = JSON.stringify(document);
+        if (before?.text === text) return;
+        upsert.run(conferenceId, foldName(conferenceName), startedAt, lastsUntil(document), longUntil(document), lastSeenAt, text);
+        const there = new Set(before?.startedAt === startedAt ? before.facets : []);
+        const wanted = new Set(facets);
+        for (const facet of before?.facets ?? [])
+            if (!wanted.has(facet) || !there.has(facet)) removeFacet.run(facet, before?.startedAt ?? startedAt, conferenceId);
+        for (const facet of wanted) if (!there.has(facet)) addFacet.run(facet, startedAt, conferenceId);
+    }
+
+    function drop(conferenceId: string): void {
+        const before = documentOf(conferenceId);
+        if (before === undefined) return;
+        for (const facet of before.facets) removeFacet.run(facet, before.startedAt, conferenceId);
+        remove.run(conferenceId);
+    }
+
+    return {
+        claimRooms: (now: number, leaseMs: number, limit: number): RoomClaims => transact(() => {
+            const due = listDue.all(now, limit) as { conferenceKey: string; id: Uint8Array; changes: number }[];
+            const marked = listRooms.all(now, limit) as { conference_key: string }[];
+            const rooms = new Map([...due.map(({ conferenceKey }) => conferenceKey), ...marked.map(({ conference_key: key }) => key)]
+                .map((key) => [key, undefined as RoomClaim | null | undefined]));
+            for (const key of rooms.keys()) rooms.set(key, holdRoom(key, now, leaseMs));
+            for (const { conferenceKey, id, changes } of due) rooms.get(conferenceKey)?.due.push({ sessionId: sessionIdOf(id), changes });
+            const claims = [...rooms.values()].filter((claim) => claim !== null && claim !== undefined);
+            return { claims, held: rooms.size - claims.length };
+        }),
+
+        claimRoom: (conferenceKey: string, now: number, leaseMs: number) => transact(() => holdRoom(conferenceKey, now, leaseMs)),
+
+        replaceConferences: (claims: readonly RoomClaim[], { documents, gone, moved, settled }: ConferenceChange): boolean => transact(() => {
+            if (claims.some(({ conferenceKey, holder }) => isHeld.get(conferenceKey, holder) === undefined)) return false;
+            for (const conferenceId of gone) drop(conferenceId);
+            for (const document of documents) put(document);
+            for (const [sessionId, conferenceId] of moved) move.run(conferenceId, sessionIdBytes(sessionId));
+            for (const { sessionId, changes, again } of settled) settle.run(again, sessionIdBytes(sessionId), changes);
+            return true;
+        }),
+
+        releaseRooms: (claims: readonly RoomClaim[]): void => transact(() => {
+            for (const { conferenceKey, holder, changes } of claims)
+                if (forget.run(conferenceKey, holder, changes).changes === 0) free.run(conferenceKey, holder);
+        }),
+
+        markConferences: (conferences: readonly Pick<ConferenceDocument, 'conferenceId' | 'conferenceKey'>[], at: number): void => transact(() => {
+            for (const { conferenceKey, conferenceId } of conferences) mark.run({ key: conferenceKey, at, id: conferenceId });
+        }),
+
+        /** Part of Store.removeBefore. */
+        removeConferencesBefore: (before: number, limit: number): void => transact(() => {
+            for (const { conference_id: id } of listOld.all(before, limit) as { conference_id: string }[]) drop(id);
+        })
+    };
+}
