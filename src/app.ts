@@ -13,6 +13,7 @@ import { httpGuardsPlugin } from './plugins/http-guards.js';
 import { ingestPlugin } from './plugins/ingest.js';
 import { leftSpoolsPlugin } from './plugins/left-spools.js';
 import { retentionPlugin } from './plugins/retention.js';
+import { rollupsPlugin } from './plugins/rollups.js';
 import { secretsPlugin } from './plugins/secrets.js';
 import { settingsPlugin } from './plugins/settings.js';
 import { siblingsPlugin } from './plugins/siblings.js';
@@ -104,6 +105,7 @@ async function registerAll(app: FastifyInstance, config: Config, overrides: Over
     await app.register(ingestPlugin, clock);
     await app.register(analysisPlugin, clock);
     await app.register(sessionAnalysisPlugin, clock);
+    await app.register(rollupsPlugin, clock);
     await app.register(freshReadsPlugin);
     await app.register(authPlugin);
 

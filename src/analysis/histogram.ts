@@ -15,7 +15,8 @@ const BUCKETS = bucketOf(HIGHEST) + 1;
 /** The largest relative error of a quantile. */
 export const QUANTILE_ERROR = GROWTH - 1;
 
-function bucketOf(value: number): number {
+/** The bucket that a value is in. */
+export function bucketOf(value: number): number {
     return value < LOWEST ? 0 : Math.floor(Math.log(Math.min(value, HIGHEST) / LOWEST) / LOG_GROWTH) + 1;
 }
 

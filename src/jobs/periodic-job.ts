@@ -5,6 +5,8 @@ import { createEpisode } from '../spool/episode.js';
 /** Something that is done now and then as long as the service runs. */
 export interface Job {
     start(): void;
+    /** Does it now, and, if it is being done, once more after that. Resolves when that is over, whether it failed or not. */
+    turn(): Promise<void>;
     /** Resolves when nothing is under way any more. */
     close(): Promise<void>;
 }
@@ -22,7 +24,7 @@ interface Options {
 
 export function createPeriodicJob({ work, pauseMs, log, trouble, setTimer = setRealTimer }: Options): Job {
     const failing = createEpisode();
-    let running: Promise<void> = Promise.resolve();
+    let running: Promise<void> | undefined;
     let cancelTimer: () => void = () => undefined;
     let closed = false;
 
@@ -33,6 +35,7 @@ export function createPeriodicJob({ work, pauseMs, log, trouble, setTimer = setR
         } catch (error) {
             if (failing.begins()) log.error({ err: error }, trouble);
         }
+        running = undefined;
         if (!closed) cancelTimer = setTimer(begin, pauseMs);
     }
 
@@ -42,6 +45,14 @@ export function createPeriodicJob({ work, pauseMs, log, trouble, setTimer = setR
 
     return {
         start: begin,
+        async turn() {
+            await running;
+            if (running === undefined && !closed) {
+                cancelTimer();
+                begin();
+            }
+            await running;
+        },
         async close() {
             closed = true;
             cancelTimer();

@@ -1,8 +1,16 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import fp from 'fastify-plugin';
 import { readPushes } from '../analysis/read-series.js';
 import { createSessionAnalyzer } from '../analysis/summarize-session.js';
 import { createSessionAnalysis } from '../jobs/session-analysis.js';
 import { changeThresholds } from '../thresholds.js';
+
+declare module 'fastify' {
+    interface FastifyInstance {
+        /** Resolves when all sessions that have ended are analysed, or when `withinMs` are over. */
+        readonly analyseNow: (withinMs: number) => Promise<void>;
+    }
+}
 
 /** Sessions that have ended are summarised and judged, as long as this runs. */
 export const sessionAnalysisPlugin = fp<{ now?: () => number }>(async (app, { now = Date.now }) => {
@@ -16,6 +24,7 @@ export const sessionAnalysisPlugin = fp<{ now?: () => number }>(async (app, { no
             return { ...end, ...analyzer.finish(end) };
         }
     });
+    app.decorate('analyseNow', (withinMs: number) => Promise.race([analysis.turn(), delay(withinMs, undefined, { ref: false })]));
     app.addHook('onReady', async () => { analysis.start(); });
     app.addHook('onClose', () => analysis.close());
 }, { name: 'session-analysis', dependencies: ['settings', 'store'] });

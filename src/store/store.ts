@@ -3,6 +3,7 @@ import type { Delta, EndReason } from '../../schemas/push.js';
 import type { SessionPost } from '../../schemas/session.js';
 import type { SessionAnalysis } from '../../schemas/session-analysis.js';
 import type { Conferences } from './conferences.js';
+import type { Rollups } from './rollups.js';
 
 /** What a session's page said of itself, as accepted: addresses truncated, times on the server's clock. */
 export interface SessionRecord extends Omit<SessionPost, 'sessionKey' | 'sentAt' | 'startedAt' | 'joinedAt'> {
@@ -144,7 +145,10 @@ export interface Analyses {
      * given them again until `seenBefore` has grown by `leaseMs`, in case whoever claimed them is no more.
      */
     claim(seenBefore: number, leaseMs: number, limit: number): Promise<DueSession[]>;
-    /** Keeps the result, unless the session has changed since it was claimed: then false, and it is due again. */
+    /**
+     * Keeps the result, and marks the hour in which the session began (Rollups), unless the session has changed since it was claimed: then
+     * false, and it is due again.
+     */
     finish(due: DueSession, analysis: SessionAnalysis): Promise<boolean>;
     /** It goes on, after all: due again when it falls silent. */
     postpone(due: DueSession): Promise<void>;
@@ -156,6 +160,7 @@ export interface Store {
     readonly pushes: PushReads;
     readonly analyses: Analyses;
     readonly conferences: Conferences;
+    readonly rollups: Rollups;
     /** How many writes may be under way at once with profit; 1 where they would only wait for each other. */
     readonly writesAtOnce: number;
     /** Whether it is known, without asking it, that calls would be in vain at this moment. */

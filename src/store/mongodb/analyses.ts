@@ -1,6 +1,8 @@
 import type { Document } from 'mongodb';
+import { hourOf } from '../rollups.js';
 import type { Analyses } from '../store.js';
 import type { Collections } from './collections.js';
+import { markPeriods } from './mark-periods.js';
 import { POSTED } from './read-sessions.js';
 
 /** Store.analyses. `dueAt` is absent when there is nothing to do. */
@@ -16,10 +18,17 @@ export const createAnalyses = (collections: () => Promise<Collections>): Analyse
     },
 
     async finish({ sessionId, changes }, analysis) {
-        const { sessions } = await collections();
-        const found: Document = { $set: { analysis, assembleAt: 0 }, $inc: { assemblies: 1 }, $unset: { dueAt: true } };
-        const { matchedCount } = await sessions.updateOne({ _id: sessionId, changes }, found);
-        return matchedCount === 1;
+        const into = await collections();
+        const session = await into.sessions.findOne({ _id: sessionId, changes }, { projection: { startedAt: 1, hours: 1 } });
+        if (typeof session?.startedAt !== 'number') return false;
+        const hours = [...new Set([...session.hours ?? [], hourOf(session.startedAt)])];
+        // the hours before the session is settled: whoever is killed in between leaves it due, and marks them next time
+        const found: Document = { $set: { analysis, hours, assembleAt: 0 }, $inc: { assemblies: 1 } };
+        const kept = await into.sessions.updateOne({ _id: sessionId, changes }, found);
+        if (kept.matchedCount === 0) return false;
+        await markPeriods(into, hours.map((at) => ({ level: 'hour', at })));
+        const settled = await into.sessions.updateOne({ _id: sessionId, changes }, { $unset: { dueAt: true } });
+        return settled.matchedCount === 1;
     },
 
     async postpone({ sessionId, changes }) {

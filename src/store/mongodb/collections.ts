@@ -1,8 +1,9 @@
-import type { Collection, Db } from 'mongodb';
+import type { Binary, Collection, Db } from 'mongodb';
 import type { CallEvent } from '../../../schemas/event.js';
 import type { SessionAnalysis } from '../../../schemas/session-analysis.js';
 import type { Delta, EndReason } from '../../../schemas/push.js';
 import type { ConferenceDocument } from '../conferences.js';
+import type { RollupPeriod, RollupRow } from '../rollups.js';
 import type { Presence } from '../store.js';
 
 /**
@@ -47,6 +48,8 @@ export interface SessionFields extends Partial<PresenceFields> {
     assemblies?: number;
     /** The conference that analysis has put it into. */
     conferenceId?: string;
+    /** The hours that rollups have counted it in: more than one if a later post told of another start. */
+    hours?: number[];
     /** What the posts said, and what follows from it. */
     [member: string]: unknown;
 }
@@ -83,6 +86,26 @@ export interface RoomFields {
     changes: number;
 }
 
+/** An hour or a day. */
+export interface RollupPeriodDocument extends RollupPeriod {
+    /** `<level>/<at>`. */
+    _id: string;
+    /** Absent when its rows need not be made. */
+    due?: true;
+    /** It rests, or somebody is at it, until then. */
+    notBefore: number;
+    changes: number;
+    claims: number;
+}
+
+export interface RollupDocument extends Omit<RollupRow, 'cells'>, RollupPeriod {
+    /** `<level>/<at>/<table>/<metric>`. */
+    _id: string;
+    /** Which claim of the period it was made by. */
+    claims: number;
+    cells: Binary | null;
+}
+
 interface MetaDocument { _id: 'schema'; version: number }
 
 export interface Collections {
@@ -90,6 +113,8 @@ export interface Collections {
     pushes: Collection<PushDocument>;
     conferences: Collection<ConferenceFields>;
     rooms: Collection<RoomFields>;
+    rollupPeriods: Collection<RollupPeriodDocument>;
+    rollups: Collection<RollupDocument>;
     meta: Collection<MetaDocument>;
 }
 
@@ -101,5 +126,7 @@ export const collectionsOf = (db: Db): Collections => ({
     pushes: db.collection('pushes', { writeConcern: WRITE_CONCERN }),
     conferences: db.collection('conferences', { writeConcern: WRITE_CONCERN }),
     rooms: db.collection('rooms', { writeConcern: WRITE_CONCERN }),
+    rollupPeriods: db.collection('rollupPeriods', { writeConcern: WRITE_CONCERN }),
+    rollups: db.collection('rollups', { writeConcern: WRITE_CONCERN }),
     meta: db.collection('meta', { writeConcern: WRITE_CONCERN })
 });

@@ -12,6 +12,7 @@ import { createConferenceReads } from './read-conferences.js';
 import { createPushReads } from './read-pushes.js';
 import { createSessionReads } from './read-sessions.js';
 import { removeBefore } from './remove-old.js';
+import { createRollups } from './rollups.js';
 import type { MongodbWriterData, MongodbWritingCalls } from './write-thread.js';
 
 const WRITER = new URL('./write-thread.js', import.meta.url);
@@ -69,6 +70,7 @@ export async function openMongodbStore({ uri, database, retentionDays, log }: Mo
         pushes: createPushReads(collections),
         analyses: createAnalyses(collections),
         conferences: { ...createConferenceReads(collections), ...createConferenceWrites(collections) },
+        rollups: createRollups(collections),
         writesAtOnce: WRITES_AT_ONCE,
         isAway: connection.isAway,
         onReturn: connection.onReturn,

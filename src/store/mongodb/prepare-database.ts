@@ -8,7 +8,9 @@ export const SCHEMA_VERSION = 1;
 /** A plain index; one that also removes what is older than the retention; or one of the documents that have the field. */
 type Index = readonly [key: Record<string, 1 | -1>, kind?: 'expires' | 'sparse'];
 
-const INDEXES: Readonly<Record<'sessions' | 'pushes' | 'conferences' | 'rooms', readonly Index[]>> = {
+type Indexed = 'sessions' | 'pushes' | 'conferences' | 'rooms' | 'rollupPeriods' | 'rollups';
+
+const INDEXES: Readonly<Record<Indexed, readonly Index[]>> = {
     sessions: [
         [{ startedAt: -1, _id: -1 }],
         [{ foldedName: 1, startedAt: -1, _id: -1 }],
@@ -19,7 +21,8 @@ const INDEXES: Readonly<Record<'sessions' | 'pushes' | 'conferences' | 'rooms', 
         [{ lastSeenAt: 1 }, 'expires'],
         [{ dueAt: 1 }, 'sparse'],
         [{ assembleAt: 1 }, 'sparse'],
-        [{ conferenceId: 1, startedAt: 1, _id: 1 }, 'sparse']
+        [{ conferenceId: 1, startedAt: 1, _id: 1 }, 'sparse'],
+        [{ hours: 1, _id: 1 }, 'sparse']
     ],
     pushes: [
         [{ sessionId: 1, seq: 1, samples: 1 }],
@@ -34,6 +37,14 @@ const INDEXES: Readonly<Record<'sessions' | 'pushes' | 'conferences' | 'rooms', 
     ],
     rooms: [
         [{ heldUntil: 1 }]
+    ],
+    rollupPeriods: [
+        [{ due: 1, level: 1, notBefore: 1 }, 'sparse'],
+        [{ at: 1 }]
+    ],
+    rollups: [
+        [{ level: 1, table: 1, metric: 1, at: 1 }],
+        [{ at: 1, level: 1 }]
     ]
 };
 
@@ -55,7 +66,7 @@ export async function prepareDatabase(db: Db, retentionDays: number): Promise<vo
             + `this one knows ${String(SCHEMA_VERSION)}.`);
     }
     const expireAfterSeconds = retentionDays === 0 ? null : Math.min(Math.ceil(retentionDays * DAY_SECONDS), LONGEST_EXPIRY_SECONDS);
-    for (const name of ['sessions', 'pushes', 'conferences', 'rooms'] as const)
+    for (const name of Object.keys(INDEXES) as Indexed[])
         await prepareIndexes(db, collections[name] as unknown as Collection, INDEXES[name], expireAfterSeconds);
     if (schema?.version !== SCHEMA_VERSION) await meta.updateOne({ _id: 'schema' }, { $max: { version: SCHEMA_VERSION } }, { upsert: true });
 }

@@ -7,7 +7,7 @@ import type { PresenceFields, SessionFields } from './collections.js';
 const NOT_TOLD: ReadonlySet<string> = new Set([
     '_id', 'revision', 'sentAt', 'sentAtOf', 'foldedName', 'conferenceKey', 'meetingConferenceId', 'ownConferenceId',
     'lastSeenAt', 'lastAt', 'lastSeq', 'end', 'region', 'dueAt', 'changes', 'analysis',
-    'assembleAt', 'assemblies', 'conferenceId'
+    'hours', 'assembleAt', 'assemblies', 'conferenceId'
 ]);
 
 /** What the posts said, as merge-session.ts takes it. */

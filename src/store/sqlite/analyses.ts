@@ -1,6 +1,8 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import type { SessionAnalysis } from '../../../schemas/session-analysis.js';
+import { hourOf } from '../rollups.js';
 import type { DueSession } from '../store.js';
+import { createHourMarker } from './mark-hours.js';
 import { sessionIdBytes, sessionIdOf } from './session-rows.js';
 
 /** Store.analyses. `presence.due_at` is null when there is nothing to do. */
@@ -11,7 +13,10 @@ export function createAnalyses(db: DatabaseSyncInstance) {
         ) RETURNING (SELECT session_id FROM sessions WHERE id = presence.session) AS id, changes`);
     const settle = db.prepare(`UPDATE presence SET due_at = NULL, assemble_at = 0, assemblies = assemblies + 1
         WHERE session = (SELECT id FROM sessions WHERE session_id = ?) AND changes = ? RETURNING session`);
-    const keep = db.prepare('INSERT INTO analyses VALUES (?, ?) ON CONFLICT (session) DO UPDATE SET analysis = excluded.analysis');
+    const findStart = db.prepare('SELECT s.started_at, a.hour FROM sessions s LEFT JOIN analyses a ON a.session = s.id WHERE s.id = ?');
+    const keep = db.prepare(`INSERT INTO analyses VALUES (?, ?, ?)
+        ON CONFLICT (session) DO UPDATE SET analysis = excluded.analysis, hour = excluded.hour`);
+    const markHours = createHourMarker(db);
     const postpone = db.prepare(`UPDATE presence SET due_at = last_seen_at
         WHERE session = (SELECT id FROM sessions WHERE session_id = ?) AND changes = ?`);
 
@@ -25,7 +30,12 @@ export function createAnalyses(db: DatabaseSyncInstance) {
             db.exec('BEGIN IMMEDIATE');
             try {
                 const row = settle.get(sessionIdBytes(sessionId), changes) as { session: number } | undefined;
-                if (row !== undefined) keep.run(row.session, JSON.stringify(analysis));
+                if (row !== undefined) {
+                    const before = findStart.get(row.session) as { started_at: number; hour: number | null };
+                    const hour = hourOf(before.started_at);
+                    keep.run(row.session, JSON.stringify(analysis), hour);
+                    markHours(before.hour === null ? [hour] : [hour, before.hour]);
+                }
                 db.exec('COMMIT');
                 return row !== undefined;
             } catch (error) {

@@ -66,8 +66,10 @@ const MIGRATIONS: readonly string[] = [`
     CREATE INDEX presence_by_due ON presence (due_at) WHERE due_at IS NOT NULL;
     CREATE TABLE analyses (
         session INTEGER PRIMARY KEY REFERENCES sessions (id) ON DELETE CASCADE,
-        analysis TEXT NOT NULL
+        analysis TEXT NOT NULL,
+        hour REAL NOT NULL                 -- of the session's start, as it was when this was made: where rollups count it
     ) STRICT;
+    CREATE INDEX analyses_by_hour ON analyses (hour, session);
 
     -- What analysis puts together: see conferences.ts. Sessions of before are due once.
     ALTER TABLE presence ADD COLUMN assemble_at REAL;
@@ -107,6 +109,31 @@ const MIGRATIONS: readonly string[] = [`
         conference_ids TEXT NOT NULL DEFAULT '[]',
         changes INTEGER NOT NULL DEFAULT 0
     ) STRICT, WITHOUT ROWID;
+
+    -- Hours and days, and which of them have to be made again: see rollups.ts.
+    CREATE TABLE rollup_periods (
+        id INTEGER PRIMARY KEY,
+        level TEXT NOT NULL,               -- hour, day
+        at REAL NOT NULL,                  -- when it begins
+        due INTEGER NOT NULL,
+        not_before REAL NOT NULL,          -- it rests, or somebody is at it, until then
+        changes INTEGER NOT NULL,
+        claims INTEGER NOT NULL,
+        UNIQUE (level, at)
+    ) STRICT;
+    CREATE INDEX rollup_periods_due ON rollup_periods (level, not_before, at) WHERE due = 1;
+    CREATE INDEX rollup_periods_by_begin ON rollup_periods (at);
+    CREATE TABLE rollups (
+        id INTEGER PRIMARY KEY,
+        level TEXT NOT NULL,
+        metric TEXT NOT NULL,              -- '' for counts
+        division TEXT NOT NULL,            -- margins, cube, names, usage
+        at REAL NOT NULL,
+        totals TEXT,                       -- JSON
+        cells BLOB,                        -- see src/analysis/rollups/packed-cells.ts
+        UNIQUE (level, division, metric, at)
+    ) STRICT;
+    CREATE INDEX rollups_by_begin ON rollups (at, level);
 `];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -3,6 +3,7 @@ import { movableBuffers } from '../../threads/serve-calls.js';
 import type { ConferenceDocument } from '../conferences.js';
 import type { Store } from '../store.js';
 import { pushOfRow } from './read-pushes.js';
+import { rolledSessionOfRow, rollupOfRecord } from './rollups.js';
 import { sessionOfRow } from './session-rows.js';
 import type { ReadingCalls, StoreThreadData, WritingCalls } from './store-thread.js';
 
@@ -73,6 +74,19 @@ export async function openSqliteStore(file: string): Promise<Store> {
             replace: (claims, change) => writing.call('replaceConferences', [claims, change]),
             release: (claims) => writing.call('releaseRooms', [claims]),
             mark: (conferences, at) => writing.call('markConferences', [conferences, at])
+        },
+        rollups: {
+            mark: (hours) => writing.call('markHours', [hours]),
+            claim: (options) => writing.call('claimPeriod', [options]),
+            due: (range) => reading.call('duePeriods', [range]),
+            async sessionsOf(hour, after, limit) {
+                const rows = await reading.call('listRolledSessions', [hour, Number(after ?? 0), limit]);
+                return { sessions: rows.map(rolledSessionOfRow), after: rows.length < limit ? null : rows.at(-1)?.session ?? null };
+            },
+            finish: (due, rows, restUntil) => writing.call('finishPeriod', [due, rows, restUntil]),
+            drop: (due) => writing.call('dropPeriod', [due]),
+            list: async (kind, ranges) => (await reading.call('listRollups', [kind, ranges])).map(rollupOfRecord),
+            removeBefore: (at, limit) => writing.call('removeRollupsBefore', [at, limit])
         },
         writesAtOnce: 1,
         isAway: () => false,

@@ -8,6 +8,7 @@ import { createConferenceReads } from './read-conferences.js';
 import { createPushReads } from './read-pushes.js';
 import { createSessionReads } from './read-sessions.js';
 import { createRemover } from './remove-old.js';
+import { createRollupReads, createRollupWrites } from './rollups.js';
 import { createWriter } from './write-records.js';
 
 /** How long a connection waits for another one's lock: an administrator's sqlite3 shell, a backup. */
@@ -28,14 +29,16 @@ function openWriting(file: string) {
         migrate(db, file);
     });
     return {
-        write: createWriter(db), removeBefore: createRemover(db), ...createAnalyses(db), ...createConferences(db),
+        write: createWriter(db), removeBefore: createRemover(db), ...createAnalyses(db), ...createConferences(db), ...createRollupWrites(db),
         close: () => { db.close(); }
     };
 }
 
 function openReading(file: string) {
     const db = openDatabase(file, 'the store', (db) => { db.exec(`PRAGMA busy_timeout = ${String(LOCK_WAIT_MS)}`); }, true);
-    return { ...createSessionReads(db), ...createPushReads(db), ...createConferenceReads(db), close: () => { db.close(); } };
+    return {
+        ...createSessionReads(db), ...createPushReads(db), ...createConferenceReads(db), ...createRollupReads(db), close: () => { db.close(); }
+    };
 }
 
 export type WritingCalls = ReturnType<typeof openWriting>;

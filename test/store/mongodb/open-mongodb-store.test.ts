@@ -7,6 +7,7 @@ import { openTestMongodb, skipWithoutMongodb } from '../../support/mongodb.js';
 import { aPost, aPush, batchOf, sessionIdFor, T0 } from '../sample-records.js';
 import { analysesContract } from '../analyses-contract.js';
 import { conferencesContract } from '../conferences-contract.js';
+import { rollupsContract } from '../rollups-contract.js';
 import { REFUSED_NAME, REFUSED_SEQ, storeContract } from '../store-contract.js';
 
 const skip = await skipWithoutMongodb();
@@ -37,6 +38,7 @@ t.test('the contract of every store', { skip }, async (t) => {
     storeContract(t, (t) => open(t), openRefusing);
     analysesContract(t, (t) => open(t));
     conferencesContract(t, (t) => open(t));
+    rollupsContract(t, (t) => open(t));
 });
 
 t.test('two instances that write the same at once store it once', { skip }, async (t) => {

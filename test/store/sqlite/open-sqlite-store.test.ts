@@ -7,6 +7,7 @@ import { openSqliteStore } from '../../../src/store/sqlite/open-sqlite-store.js'
 import { aPost, aPush, batchOf, sessionIdFor, T0 } from '../sample-records.js';
 import { analysesContract } from '../analyses-contract.js';
 import { conferencesContract } from '../conferences-contract.js';
+import { rollupsContract } from '../rollups-contract.js';
 import { REFUSED_NAME, REFUSED_SEQ, storeContract } from '../store-contract.js';
 
 const folder = t.testdir();
@@ -42,6 +43,7 @@ async function openRefusing(t: Test) {
 storeContract(t, (t) => open(t), openRefusing);
 analysesContract(t, (t) => open(t));
 conferencesContract(t, (t) => open(t));
+rollupsContract(t, (t) => open(t));
 
 t.test('what was written is there when the file is opened again', async (t) => {
     const file = aFile();
