@@ -29,6 +29,7 @@ t.test('a real Jitsi call of two', { skip: skipWithout('chromium', 'prosody') ||
     await Promise.all([first.saw('P2P'), second.saw('P2P')]);
     const bothSawMoreStats = (count: number) => Promise.all([first.sawMoreStats(count), second.sawMoreStats(count)]);
     await bothSawMoreStats(3);
+    const known = await Promise.all([first.othersProperty('confmeter'), second.othersProperty('confmeter')]);
     await second.mute('video', true);
     await bothSawMoreStats(3);
     await second.mute('video', false);
@@ -103,6 +104,10 @@ t.test('a real Jitsi call of two', { skip: skipWithout('chromium', 'prosody') ||
             }
             t.ok(samples.some(({ state: { outbound } }) => outbound?.video?.roundTripTime !== undefined), 'and what the other end tells');
         }
+    });
+
+    await t.test('has pages that know of each other that they measure', async (t) => {
+        t.same(known, [['1'], ['1']]);
     });
 
     await t.test('is not disturbed by being measured', async (t) => {

@@ -27,6 +27,7 @@ interface Conference {
     leave(): Promise<void>;
     myUserId(): string;
     isP2PActive(): boolean;
+    getParticipants(): { getProperty(name: string): unknown }[];
 }
 interface Connection {
     addEventListener(event: string, listener: (...args: unknown[]) => void): void;
@@ -49,7 +50,7 @@ interface CallPage {
     dispatch?(slice: object): void;
     confmeter: { collectCallQuality(conference: Conference, options: object): () => Promise<void> };
     /** Set by join: what the test can do in the call. */
-    call: { mute(kind: string, muted: boolean): Promise<void>; leave(): Promise<void> };
+    call: { mute(kind: string, muted: boolean): Promise<void>; leave(): Promise<void>; othersProperty(name: string): unknown[] };
     /** Exposed by the test. */
     sawStats(line: string): Promise<void>;
     sawEvent(name: string, data?: object): Promise<void>;
@@ -119,6 +120,7 @@ export async function joinCall({ roomName, xmpp, pcStatsInterval, collect }: Cal
             const track = tracks.find((candidate) => candidate.getType() === kind);
             await (muted ? track?.mute() : track?.unmute());
         },
+        othersProperty: (name) => conference.getParticipants().map((participant) => participant.getProperty(name)),
         async leave() {
             await conference.leave();
             await connection.disconnect();

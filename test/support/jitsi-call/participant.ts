@@ -14,6 +14,8 @@ export interface Participant {
     sawMoreStats(count: number): Promise<void>;
     mute(kind: 'audio' | 'video', muted: boolean): Promise<void>;
     leave(): Promise<void>;
+    /** What the others have set as a property of theirs. */
+    othersProperty(name: string): Promise<unknown[]>;
     /** Closes the page as a person does, without leaving. */
     closePage(): Promise<void>;
 }
@@ -59,6 +61,8 @@ export async function joinInPage(browser: Browser, { way, pageUrl, scriptUrl, ..
         mute: (kind, muted) => page.evaluate(([kind, muted]) =>
             (window as unknown as { call: { mute(kind: string, muted: boolean): Promise<void> } }).call.mute(kind, muted), [kind, muted] as const),
         leave: () => page.evaluate(() => (window as unknown as { call: { leave(): Promise<void> } }).call.leave()),
+        othersProperty: (name) => page.evaluate((name) =>
+            (window as unknown as { call: { othersProperty(name: string): unknown[] } }).call.othersProperty(name), name),
         closePage: () => page.close()
     };
 }
