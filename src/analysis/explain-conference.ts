@@ -44,7 +44,7 @@ function tellVerdicts(total: number, { good, fair, poor, unknown }: Explanation[
 function explainTrouble(trouble: Trouble, sessions: readonly ComparedSession[]): Finding[] {
     const { affected, suffering } = trouble;
     if (affected.length === 0) return [];
-    if (isPair(sessions) && affected.length === 2) return [explainPair(affected)];
+    if (isPair(sessions) && affected.length === 2 && affected.every(isOfWay)) return [explainPair(affected)];
     if (affected.length > 1 && affected.length < sessions.length) {
         const byId = new Map(affected.map((session) => [session.sessionId, session]));
         const group = findGroup(new Set(sessions.filter(({ sessionId }) => byId.has(sessionId))), sessions);
@@ -81,15 +81,17 @@ function explainObserved(
 }
 
 /** One participant's own trouble, and who has it from them. */
-function explainOne(one: ComparedSession, { affected, suffering }: Trouble, sessions: readonly ComparedSession[]): Finding {
+function explainOne(one: ComparedSession, { affected, suffering, consequences }: Trouble, sessions: readonly ComparedSession[]): Finding {
     const othersAffected = affected.filter((other) => other !== one).length;
     const others = sessions.length - 1;
     const sufferers = suffering.get(one.sessionId) ?? [];
     const direction = directionOf([one]);
     const sentences = [`${one.name} had trouble${sideOf(direction)}: ${listIssues(one.issues)}.`];
+    const consequence = consequences.get(one.sessionId) ?? [];
+    if (consequence.length > 0) sentences.push(`With it came: ${listIssues(consequence)}.`);
     if (sufferers.length > 0)
         sentences.push(`${listNames(sufferers.map(({ name }) => name))} noticed it: ${listIssues(sufferers.flatMap(({ issues }) => issues))}.`);
-    if (isPair(sessions) && direction !== null && ISSUE_KINDS[one.issues[0]?.code ?? 'upload_loss'].family === 'network')
+    if (isPair(sessions) && direction !== null && isOfWay(one))
         sentences.push('The two were connected straight (P2P), so the line of the other can be the cause as well.');
     if (others === 0) sentences.push('There is nobody to compare with.');
     else if (othersAffected + sufferers.length === 0) sentences.push(others === 1 ? 'The other had none.' : `The other ${String(others)} had none.`);
@@ -102,6 +104,10 @@ const sideOf = (direction: Finding['direction']): string =>
 /** Two participants, and no bridge between them for most of the time. */
 const isPair = (sessions: readonly ComparedSession[]): boolean =>
     sessions.length === 2 && sessions.every(({ summary: { p2pMs, bridgeMs } }) => p2pMs > bridgeMs);
+
+/** Machines, and getting in, have nothing to do with the way between two. */
+const isOfWay = ({ issues: [first] }: ComparedSession): boolean =>
+    first !== undefined && ['network', 'video'].includes(ISSUE_KINDS[first.code].family);
 
 /** Two who are connected straight: what one sends and what the other gets is one way, and which end of it is at fault cannot be told. */
 function explainPair(affected: readonly ComparedSession[]): Finding {

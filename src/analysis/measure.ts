@@ -8,7 +8,14 @@ import { videoScore, type VideoPath } from './video-score.js';
 export type Measures = { readonly [K in SessionMetricName]?: number | undefined };
 
 /** The best that was seen so far in this session: what its camera, its machine and the others' can do. */
-export interface BestSeen { framesPerSecondUpload: number; framesPerSecondDownload: number; frameHeightUpload: number }
+export interface BestSeen {
+    framesPerSecondUpload: number;
+    framesPerSecondDownload: number;
+    frameHeightUpload: number;
+    /** ms for a frame; Infinity where not known. */
+    encodeTime: number;
+    decodeTime: number;
+}
 
 const highest = (...values: (number | undefined)[]): number | undefined => {
     const known = values.filter((value) => value !== undefined);

@@ -43,7 +43,7 @@ export function createSessionAnalyzer(session: SessionFacts, thresholds: Thresho
         interruptions.longestMs = Math.max(interruptions.longestMs, ms);
     });
     let context = UNKNOWN_CONTEXT;
-    let best: BestSeen = { framesPerSecondUpload: 0, framesPerSecondDownload: 0, frameHeightUpload: 0 };
+    let best: BestSeen = { framesPerSecondUpload: 0, framesPerSecondDownload: 0, frameHeightUpload: 0, encodeTime: Infinity, decodeTime: Infinity };
     let joinedAt = session.joinedAt ?? null;
     let setupMs: number | null = null;
     let lastAt = startedAt;
@@ -74,7 +74,9 @@ export function createSessionAnalyzer(session: SessionFacts, thresholds: Thresho
         best = {
             framesPerSecondUpload: bestOf(best.framesPerSecondUpload, context.sharing ? 0 : measures.framesPerSecondUpload),
             framesPerSecondDownload: bestOf(best.framesPerSecondDownload, measures.framesPerSecondDownload),
-            frameHeightUpload: Math.max(best.frameHeightUpload, context.sharing ? 0 : measures.frameHeightUpload ?? 0)
+            frameHeightUpload: Math.max(best.frameHeightUpload, context.sharing ? 0 : measures.frameHeightUpload ?? 0),
+            encodeTime: Math.min(best.encodeTime, state.outbound?.video?.encodeTime ?? Infinity),
+            decodeTime: Math.min(best.decodeTime, state.inbound?.video?.decodeTime ?? Infinity)
         };
         const observation = { ...span, state, measures, context, best };
         totals.observe(observation);

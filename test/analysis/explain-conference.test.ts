@@ -80,6 +80,28 @@ t.test('so it is with a machine that cannot keep up', async (t) => {
     t.equal(findings.length, 1);
 });
 
+t.test('what a machine that cannot keep up does to its own sound and picture is not the network', async (t) => {
+    const overloaded = { ...SLOW, candidatePair: { currentRoundTripTime: 300 }, inbound: { audio: { jitter: 60 } } };
+    const { findings } = crowd([{ name: 'Marie', change: overloaded, p2p: true }, { name: 'Tom', change: overloaded, p2p: true }]);
+    t.match(findings.map(({ scope, codes, text }) => [scope, codes, text]), ['Marie', 'Tom'].map((name) =>
+        ['participant', ['cpu_limited'], new RegExp(`^${name} had trouble: a machine .* With it came: .*a round trip of 300 ms`)]));
+    const later = crowd([{ name: 'Marie', change: SLOW }, { name: 'Tom', change: FAR, minute: 3 }, { name: 'Ada' }]).findings;
+    t.match(later.map(({ codes }) => codes), [['high_rtt'], ['cpu_limited']], 'and of another\'s network nothing is put down to it');
+});
+
+t.test('who is interrupted as the other\'s page dies has it from there', async (t) => {
+    const [marie, tom] = [person({ name: 'Marie', p2p: true }), person({ name: 'Tom', p2p: true })];
+    const dead = [{ seconds: 60 }];
+    const interrupted = [{ at: 66, type: 'connectionInterrupted' as const }, { at: 76, type: 'p2pStatus' as const, data: { p2p: false } }];
+    const { findings } = explainConference([
+        { ...marie, issues: analyzeCall({ stretches: dead, end: { endReason: 'silent' } }).issues },
+        { ...tom, issues: analyzeCall({ stretches: [{ seconds: 90 }], events: interrupted }).issues }
+    ]);
+    const text = /^Marie had trouble: ended without a word.* Tom noticed it: no media/;
+    t.match(findings, [{ codes: ['abrupt_end'], sessionIds: [marie.sessionId], text }]);
+    t.equal(findings.length, 1);
+});
+
 t.test('two in P2P: the way between them, or from one to the other, not whose line', async (t) => {
     const pair = (a: Change, b: Change) => crowd([{ name: 'Marie', change: a, p2p: true }, { name: 'Tom', change: b, p2p: true }]).findings;
     const between = /Marie and Tom had trouble on the way between them.*The line of either can be the cause\.$/;

@@ -39,6 +39,8 @@ export function expectedSeries(name: string): ExpectedParticipant[] {
 
 function expectParticipant(name: string, lines: Line[]): ExpectedParticipant {
     const of = (event: string): Line => lines.find((line) => line.event === event) as Line;
+    // a page that was killed: its replay ends where its recording does
+    const { t: endedAt } = of('conference.left') as Line | undefined ?? lines.at(-1) as Line;
     const { t: joinedAt, me } = of('conference.joined');
     const startedAt = (lines[0] as Line).t;
     let p2p = false;
@@ -65,7 +67,7 @@ function expectParticipant(name: string, lines: Line[]): ExpectedParticipant {
         }[event];
         if (data !== undefined) events.push({ at, type: event.replace('conference.', ''), ...data !== null && { data } });
     }
-    return { name, endpointId: me, startedAt, joinedAt, endedAt: of('conference.left').t, samples, events };
+    return { name, endpointId: me, startedAt, joinedAt, endedAt, samples, events };
 }
 
 /** What is before the last colon: IPv6 has no brackets here, and a hidden address is empty. */

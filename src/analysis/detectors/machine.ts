@@ -8,6 +8,9 @@ import { duration, figure } from './words.js';
 
 /** A machine that takes long for a frame is only overloaded when frames are missing: some encoders work on several at once. */
 const FRAMES_MISSING = 15;
+/** So many times the threshold is long on any machine; the threshold itself is, when it is so many times what it took at best. */
+const LONG = 2;
+const LONGER = 4;
 
 /** ms for a frame, of the direction that it slows down; else the longer of both. */
 function frameTime({ state: { outbound, inbound } }: Observation): number | undefined {
@@ -15,11 +18,16 @@ function frameTime({ state: { outbound, inbound } }: Observation): number | unde
     return times.length === 0 ? undefined : Math.max(...times);
 }
 
-/** Chromium says `cpu` late or never (it did not on a machine that made 5 frames a second), so frames that take too long count as well. */
-function isOverloaded({ state: { outbound, inbound } }: Observation, limit: number): boolean {
-    const isSlow = (time = 0, framesPerSecond = 0) => time >= limit && framesPerSecond < FRAMES_MISSING;
-    return outbound?.video?.qualityLimitationReason === 'cpu' || isSlow(outbound?.video?.encodeTime, outbound?.video?.framesPerSecond)
-        || isSlow(inbound?.video?.decodeTime, inbound?.video?.framesPerSecond?.mean);
+/**
+ * Chromium says `cpu` late or never (it did not on a machine that made 5 frames a second), so frames that take too long count as well. Not the
+ * own ones while a screen is shared: it has few frames, and large ones.
+ */
+function isOverloaded({ state: { outbound, inbound }, best, context }: Observation, limit: number): boolean {
+    const isSlow = (time = 0, framesPerSecond = 0, bestTime: number) =>
+        framesPerSecond < FRAMES_MISSING && time >= limit * (time >= bestTime * LONGER ? 1 : LONG);
+    const { qualityLimitationReason, encodeTime, framesPerSecond } = outbound?.video ?? {};
+    return qualityLimitationReason === 'cpu' || !context.sharing && isSlow(encodeTime, framesPerSecond, best.encodeTime)
+        || isSlow(inbound?.video?.decodeTime, inbound?.video?.framesPerSecond?.mean, best.decodeTime);
 }
 
 const kindOf = (data: CallEventData | undefined): string => data?.kind === 'video' ? 'camera' : 'microphone';

@@ -56,8 +56,8 @@ function detectMediaErrors(): Detector {
  * The library says goodbye, and so does a page that is closed; nobody does for one that is killed. Of a session that is seen from outside
  * silence says nothing: nobody told any more.
  */
-function detectAbruptEnd({ observedBy }: SessionFacts): Detector {
-    let joined = false;
+function detectAbruptEnd({ joinedAt, observedBy }: SessionFacts): Detector {
+    let joined = typeof joinedAt === 'number';
     return {
         hear({ type }) { joined ||= type === 'joined'; },
         observe() { joined = true; },

@@ -18,6 +18,23 @@ t.test('so is one whose frames take too long and are too few, where the browser 
     t.strictSame(codesOf(analyzeCall({ stretches: amid({ outbound: { video: { encodeTime: 60 } } }) })), [], 'not while all frames come');
 });
 
+t.test('how long is long depends on how long it took before', async (t) => {
+    const taking = (before: number, then: number) => codesOf(analyzeCall({
+        stretches: [before, then].map((encodeTime) =>
+            ({ seconds: 60, state: changed(GOOD, { outbound: { video: { encodeTime, framesPerSecond: 12 } } }) }))
+    }));
+    t.strictSame(taking(6, 25), ['cpu_limited']);
+    t.strictSame(taking(12, 25), [], 'a slow machine in poor light');
+    t.strictSame(taking(2, 12), [], 'a larger picture');
+    t.strictSame(taking(12, 45), ['cpu_limited']);
+});
+
+t.test('a shared screen takes long for its few frames', async (t) => {
+    const screen = { outbound: { video: { encodeTime: 60, framesPerSecond: 5 } } };
+    const events: CallEvent[] = [{ at: 60, type: 'screenShare', data: { on: true } }, { at: 90, type: 'screenShare', data: { on: false } }];
+    t.strictSame(codesOf(analyzeCall({ stretches: amid(screen), events })), []);
+});
+
 t.test('a microphone that gives nothing, or noise, and a device that stops are told when they happen', async (t) => {
     const { issues } = hearing(
         { at: 10, type: 'noAudioInput' }, { at: 20, type: 'noisyMic' }, { at: 30, type: 'noisyMic' },

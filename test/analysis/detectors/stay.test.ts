@@ -83,6 +83,13 @@ t.test('a short one is a warning, several together are one issue, far apart seve
     ]);
 });
 
+t.test('one that nobody notices is counted, and no issue', async (t) => {
+    const { issues, summary } = analyzeCall({
+        stretches: [{ seconds: 60 }], events: [{ at: 40, type: 'connectionInterrupted' }, { at: 40.2, type: 'connectionRestored' }]
+    });
+    t.strictSame([issues, summary.interruptions.count], [[], 1]);
+});
+
 t.test('one that never ended lasts to the end and says so', async (t) => {
     const { issues, summary } = analyzeCall({ stretches: [{ seconds: 60 }], events: [{ at: 40, type: 'connectionInterrupted' }] });
     t.match(issues.map(inSeconds), [{ code: 'connection_interrupted', from: 40, to: 60, text: /did not come back/ }]);
@@ -106,6 +113,7 @@ t.test('a session that falls silent after a join ended without a word', async (t
     const end = { endedAt: START + 60 * SECOND, endReason: 'silent' } as const;
     const { issues } = analyzeCall({ stretches: [{ seconds: 60 }], end });
     t.match(issues.map(inSeconds), [{ code: 'abrupt_end', severity: 'warning', from: 60, to: 60 }]);
+    t.strictSame(codesOf(analyzeCall({ stretches: [], end: { endReason: 'silent' } })), ['abrupt_end'], 'before its first push');
     t.strictSame(codesOf(outside([], { end: { endedAt: START + 5 * SECOND, endReason: 'silent' } })), []);
     t.strictSame(codesOf(analyzeCall({ stretches: [{ seconds: 60 }], end: { endReason: 'closed' } })), []);
 });
