@@ -88,7 +88,7 @@ t.test('the examples run from top to bottom', { skip: skipWithout('curl') }, asy
     const examples = [...page.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, code = '']) => code);
     const script = ['set -e', 'curl() { command curl -sS --fail-with-body "$@" && echo; }', ...examples].join('\n')
         .replace('BASE=http://localhost:8080', `BASE=${address}`).replace('TOKEN=$(cat data/dashboard-token)', `TOKEN=${DASHBOARD_TOKEN}`);
-    const { stdout } = await promisify(execFile)('bash', ['-c', script]);
+    const { stdout } = await promisify(execFile)('bash', ['-c', script], { cwd: t.testdir() });
     for (const shown of ['"pushInterval":30000', 'HTTP/1.1 204', '"conferenceName":"weekly"', '"samples":[{', '"type":"joined"', '"participants":1'])
         t.ok(stdout.includes(shown), shown);
 });
