@@ -80,6 +80,8 @@ export const SETTINGS = {
     MAX_DELTAS: setting('number', Type.Integer({ minimum: 1, maximum: 10_000 }), DEFAULT_PUSH_LIMITS.maxDeltas, 'deltas in one push'),
     MAX_EVENTS: setting('number', Type.Integer({ minimum: 1, maximum: 10_000 }), DEFAULT_PUSH_LIMITS.maxEvents, 'events in one push'),
     LIST_MAX: setting('number', Type.Integer({ minimum: 1, maximum: 10_000 }), 500, 'items on a page of a list, at most'),
+    LIST_WALK: setting('number', Type.Integer({ minimum: 100, maximum: 10_000_000 }), 10_000,
+        'sessions gone through for a page of a list, at most; where so many are not enough to fill it, it ends early'),
     CONFERENCE_MAX: setting('number', Type.Integer({ minimum: 1, maximum: 100_000 }), 5000,
         'sessions that a conference is shown with: the first so many'),
     SERIES_MAX: setting('number', Type.Integer({ minimum: 1000, maximum: 10_000_000 }), 500_000, 'values in one answer of a series'),

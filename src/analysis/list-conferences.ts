@@ -39,7 +39,7 @@ export async function listConferences(filter: ListFilter, { reads, findConferenc
     let sessions = 0;
     let after = filter.after;
     for (let walked = 0; walked < limits.walked; walked += BATCH) {
-        const batch = await reads.list({ ...storedFilter(filter, rule), ...after !== undefined && { after }, limit: BATCH });
+        const { items: batch } = await reads.list({ ...storedFilter(filter, rule), ...after !== undefined && { after }, limit: BATCH });
         for (const session of batch) {
             const conference = await findConference(session);
             if (isFirstWithin(session, conference, filter)) {

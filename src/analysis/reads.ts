@@ -2,16 +2,16 @@ import type { ConferenceReply } from '../../schemas/conference.js';
 import type { CallEvent } from '../../schemas/event.js';
 import type { ConferenceSeriesReply, SessionSeriesReply } from '../../schemas/series.js';
 import type { SessionReply } from '../../schemas/session.js';
-import type { SessionDocument, Store } from '../store/store.js';
+import type { SessionDocument, SessionFilter, Store } from '../store/store.js';
 import { readConferenceSeries, readSessionSeries, type SeriesQuery } from './chart-series.js';
 import { viewConference } from './conference-view.js';
 import { createConferenceFinder, type FindConference } from './find-conferences.js';
-import { isThere, listConferences, positionOf, storedFilter, type ListFilter, type Page } from './list-conferences.js';
+import { isThere, listConferences, storedFilter, type ListFilter, type Page } from './list-conferences.js';
 import { readEvents, readSamples, type SampleSeries } from './read-series.js';
 import { sessionEnd, type LivenessRule } from './session-end.js';
 import { viewSession } from './session-view.js';
 
-export interface SessionListFilter extends ListFilter { userId?: string }
+export type SessionListFilter = ListFilter & Pick<SessionFilter, 'userId' | 'namePrefix' | 'facets' | 'minDuration'>;
 
 /** All that can be asked of what is stored. Answers hold what the store has at this moment; null where there is no such session or conference. */
 export interface Reads {
@@ -43,12 +43,14 @@ export interface ReadsParts {
     maxConferenceSessions: number;
     /** Values in a series. */
     maxSeriesValues: number;
+    /** Sessions gone through for one page of a list of them. */
+    maxWalk: number;
 }
 
 /** What a page of conferences may cost: some hundred milliseconds, in small pieces. */
 const SESSIONS_WALKED = 20_000;
 
-export function createReads({ store: { sessions, pushes }, now, pushInterval, maxConferenceSessions, maxSeriesValues }: ReadsParts): Reads {
+export function createReads({ store: { sessions, pushes }, now, pushInterval, maxConferenceSessions, maxSeriesValues, maxWalk }: ReadsParts): Reads {
     const begin = (): { rule: LivenessRule; findConference: FindConference } => {
         const rule = { now: now(), pushInterval };
         return { rule, findConference: createConferenceFinder(sessions, rule, maxConferenceSessions) };
@@ -70,13 +72,9 @@ export function createReads({ store: { sessions, pushes }, now, pushInterval, ma
         async listSessions(filter) {
             const { rule, findConference } = begin();
             const { limit, after, from } = filter;
-            const documents = await sessions.list({ ...storedFilter(filter, rule), ...after !== undefined && { after }, limit: limit + 1 });
-            const page = documents.slice(0, limit);
-            const last = page.at(-1);
-            return {
-                items: await view(page.filter((session) => isThere(sessionEnd(session, rule), from)), rule, findConference),
-                after: documents.length > limit && last !== undefined ? positionOf(last) : null
-            };
+            const page = await sessions.list({ ...storedFilter(filter, rule), ...after !== undefined && { after }, limit, walk: maxWalk });
+            const there = page.items.filter((session) => isThere(sessionEnd(session, rule), from));
+            return { items: await view(there, rule, findConference), after: page.after };
         },
         async findSession(sessionId) {
             const { rule, findConference } = begin();

@@ -12,10 +12,10 @@ declare module 'fastify' {
 }
 
 export const analysisPlugin = fp<{ now?: () => number }>(async (app, { now = Date.now }) => {
-    const { PUSH_INTERVAL, CONFERENCE_MAX, SERIES_MAX } = app.config;
+    const { PUSH_INTERVAL, CONFERENCE_MAX, SERIES_MAX, LIST_WALK } = app.config;
     const store = tellFailures(app.store, app.log);
     app.decorate('reads', createReads({
-        store, now, pushInterval: PUSH_INTERVAL, maxConferenceSessions: CONFERENCE_MAX, maxSeriesValues: SERIES_MAX
+        store, now, pushInterval: PUSH_INTERVAL, maxConferenceSessions: CONFERENCE_MAX, maxSeriesValues: SERIES_MAX, maxWalk: LIST_WALK
     }));
 }, { name: 'analysis', dependencies: ['settings', 'store'] });
 

@@ -8,7 +8,7 @@ import { exportEvents, exportSamples, exportSessions, type ExportFilter } from '
 import type { Reads } from '../analysis/reads.js';
 import { chooseCoding } from './client-script.js';
 import { EVENT_COLUMNS, SAMPLE_COLUMNS, SESSION_COLUMNS, type Columns } from './export-columns.js';
-import { readListQuery } from './list-query.js';
+import { readListQuery, SESSION_FILTER_NAMES } from './list-query.js';
 import { refuse } from './query-values.js';
 
 /** GET /v1/export/sessions, /metrics, /events: everything, as CSV or as one JSON object per line, streamed. */
@@ -29,7 +29,7 @@ function createExport<T>(what: string, read: (reads: Reads, filter: ExportFilter
     return async ({ query, server, headers }: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
         const { format: givenFormat = 'csv', ...names } = query as Record<string, unknown>;
         const format = readFormat(givenFormat);
-        const { limit: _, ...filter } = readListQuery(names, ['conferenceName', 'userId', 'from', 'to'], server.config.LIST_MAX);
+        const { limit: _, ...filter } = readListQuery(names, SESSION_FILTER_NAMES, server.config.LIST_MAX);
         await server.catchUp(reply);
         const records = read(server.reads, filter);
         // the first one now: a store that does not answer is a 503, and no file that ends early

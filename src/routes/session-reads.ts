@@ -10,7 +10,7 @@ import { SessionEventsReplySchema, SessionMetricsReplySchema, SessionReplySchema
 import { decodeSeq, encodePosition, encodeSeq } from '../analysis/cursor.js';
 import { RequestError } from '../errors.js';
 import { chooseCoding } from './client-script.js';
-import { readListQuery } from './list-query.js';
+import { readListQuery, SESSION_FILTER_NAMES } from './list-query.js';
 import { metricsText } from './metrics-text.js';
 import { readId, readNames, refuse } from './query-values.js';
 
@@ -27,7 +27,7 @@ export async function sessionReadRoutes(app: FastifyInstance): Promise<void> {
 }
 
 async function getSessions({ query, server }: FastifyRequest, reply: FastifyReply): Promise<ListReply<SessionReply>> {
-    const filter = readListQuery(query, ['conferenceName', 'userId', 'from', 'to', 'limit', 'cursor'], server.config.LIST_MAX);
+    const filter = readListQuery(query, [...SESSION_FILTER_NAMES, 'limit', 'cursor'], server.config.LIST_MAX);
     await server.catchUp(reply);
     const { items, after } = await server.reads.listSessions(filter);
     return { items, cursor: after === null ? null : encodePosition(after) };

@@ -1,10 +1,7 @@
 import { foldName } from './conference-key.js';
 import type { SessionDocument } from './store.js';
 
-/**
- * What lists can be narrowed down to, the rarest first: a store looks for the first one that is asked for in its index, and at the others
- * in what it finds there.
- */
+/** What lists can be narrowed down to by a word each, the rarest first. */
 export const FACET_KINDS = ['participant', 'issue', 'verdict', 'connection', 'country', 'region', 'os', 'browser'] as const;
 export type FacetKind = typeof FACET_KINDS[number];
 
@@ -14,11 +11,19 @@ export type FacetFilter = Readonly<Partial<Record<FacetKind, string>>>;
 /** Compared without case, as conference names are. */
 const facet = (kind: FacetKind, value: string): string => `${kind}:${foldName(value)}`;
 
+/** Beginnings of conference names that are facets, by their length in characters: a longer one is looked for by the longest of these in it. */
+const NAME_PREFIXES = [16, 8, 4, 2];
+const nameFacet = (prefix: readonly string[]): string => `name:${prefix.join('')}`;
+
+/** What a session's facets follow from. */
+export type FacetSource =
+    Pick<SessionDocument, 'conferenceName' | 'userId' | 'endpointId' | 'displayName' | 'browser' | 'os' | 'region' | 'country' | 'analysis'>;
+
 /**
  * The facets of a session as it is stored, each once, in no order that means anything. A participant is found by userId, endpointId and
  * displayName alike. Issues, verdict and connection are known once it has been analysed.
  */
-export function facetsOf({ userId, endpointId, displayName, browser, os, region, country, analysis }: SessionDocument): string[] {
+export function facetsOf({ conferenceName, userId, endpointId, displayName, browser, os, region, country, analysis }: FacetSource): string[] {
     const values: Readonly<Record<FacetKind, readonly (string | null | undefined)[]>> = {
         participant: [userId, endpointId, displayName],
         issue: analysis?.issues.map(({ code }) => code) ?? [],
@@ -31,7 +36,9 @@ export function facetsOf({ userId, endpointId, displayName, browser, os, region,
     };
     const facets = FACET_KINDS.flatMap((kind) =>
         values[kind].filter((value) => value !== null && value !== undefined).map((value) => facet(kind, value)));
-    return [...new Set(facets)];
+    const name = [...foldName(conferenceName)];
+    const names = NAME_PREFIXES.filter((length) => length <= name.length).map((length) => nameFacet(name.slice(0, length)));
+    return [...new Set([...facets, ...names])];
 }
 
 /** The facets that a filter asks for, the rarest kind first. */
@@ -39,3 +46,10 @@ export const facetsAsked = (filter: FacetFilter): string[] => FACET_KINDS.flatMa
     const value = filter[kind];
     return value === undefined ? [] : [facet(kind, value)];
 });
+
+/** The facet that all conference names share which begin so; none of a prefix that is shorter than the shortest of them. */
+export function facetOfPrefix(namePrefix: string): string | undefined {
+    const prefix = [...foldName(namePrefix)];
+    const length = NAME_PREFIXES.find((candidate) => candidate <= prefix.length);
+    return length === undefined ? undefined : nameFacet(prefix.slice(0, length));
+}

@@ -96,21 +96,38 @@ export const LONGEST_STAY_MS = 7 * 24 * 3_600_000;
 export interface SessionFilter {
     /** Of any tenant; compared as conference-key.ts folds it, so without case. */
     conferenceName?: string;
+    /** What the conference's name begins with; of any tenant, compared as conferenceName is. */
+    namePrefix?: string;
     userId?: string;
+    /** As facets.ts writes them: sessions that have all of these. */
+    facets?: readonly string[];
+    /**
+     * ms: sessions that lasted at least so long, from startedAt to their end (`end`, when the last push said it), or else to `lastAt`, the
+     * last moment that they told of. So how long one that goes on has lasted is what is known of it yet.
+     */
+    minDuration?: number;
     /** Sessions that were there at or after this moment, epoch ms: seen since, and begun at most LONGEST_STAY_MS before. */
     from?: number;
     /** Sessions that began before this moment, epoch ms. */
     to?: number;
-    /** Only what comes after this one in the order startedAt descending, sessionId descending. */
-    after?: { startedAt: number; sessionId: string };
+    /** Only what comes after this place. */
+    after?: SessionPosition;
     limit: number;
+    /** How many sessions may be gone through to find `limit` of them; absent: as many as it takes. */
+    walk?: number;
 }
+
+/** A place in the order of lists: newest first, startedAt descending, then sessionId descending. */
+export interface SessionPosition { startedAt: number; sessionId: string }
+
+/** At most `limit` sessions, fewer or none when `walk` was not enough; and where it goes on, null when there is nothing more. */
+export interface SessionPage { items: SessionDocument[]; after: SessionPosition | null }
 
 /** All calls only read. */
 export interface SessionReads {
     find(sessionId: string): Promise<SessionDocument | null>;
-    /** Newest first: startedAt descending, sessionId descending. */
-    list(filter: SessionFilter): Promise<SessionDocument[]>;
+    /** Newest first. */
+    list(filter: SessionFilter): Promise<SessionPage>;
     /**
      * The sessions with this key that were there within [from, to] (startedAt <= to, `from` as in SessionFilter), and the others of
      * the same meetings (meetingConferenceId), whenever they were. startedAt ascending, then sessionId; when they are more than

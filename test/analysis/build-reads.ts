@@ -12,15 +12,15 @@ export const NOW = T0 + 1440 * MINUTE;
 
 export interface StoredReads { reads: Reads; store: Store; write(...records: StoredRecord[]): Promise<void> }
 
-interface ReadsSettings { now?: number; pushInterval?: number; maxConferenceSessions?: number; maxSeriesValues?: number }
+interface ReadsSettings { now?: number; pushInterval?: number; maxConferenceSessions?: number; maxSeriesValues?: number; maxWalk?: number }
 
 /** The reads on an empty store of their own, at a time that stands still. */
 export async function openReads(t: Test, settings: ReadsSettings = {}): Promise<StoredReads> {
     const store = await openSqliteStore(path.join(t.testdir(), 'store.sqlite'));
     t.teardown(() => store.close());
-    const { now = NOW, pushInterval = PUSH_INTERVAL, maxConferenceSessions = 5000, maxSeriesValues = 500_000 } = settings;
+    const { now = NOW, pushInterval = PUSH_INTERVAL, maxConferenceSessions = 5000, maxSeriesValues = 500_000, maxWalk = 10_000 } = settings;
     return {
-        reads: createReads({ store, now: () => now, pushInterval, maxConferenceSessions, maxSeriesValues }),
+        reads: createReads({ store, now: () => now, pushInterval, maxConferenceSessions, maxSeriesValues, maxWalk }),
         store,
         write: async (...records) => { await store.write([batchOf(...records)]); }
     };

@@ -8,7 +8,7 @@ import type { Stay } from '../../src/analysis/gathering.js';
 import { listConferences, type ListFilter, type Page } from '../../src/analysis/list-conferences.js';
 import type { Reads } from '../../src/analysis/reads.js';
 import { conferenceIdOf } from '../../src/store/conference-key.js';
-import { T0 } from '../store/sample-records.js';
+import { listed, T0 } from '../store/sample-records.js';
 import { aStay, MINUTE, NOW, openReads, PUSH_INTERVAL } from './build-reads.js';
 
 const RULE = { now: NOW, pushInterval: PUSH_INTERVAL };
@@ -119,7 +119,7 @@ t.test('page by page comes what assembling all sessions at once gives', async (t
             const to = goesOn ? null : from + length;
             await write(...aStay(`s${String(index)}`, from, to, { room, ...meetingId !== undefined && { meetingId } }));
         }
-        const documents = await store.sessions.list({ limit: 100 });
+        const documents = await listed(store, { limit: 100 });
         const conferences = ['/red', '/blue'].flatMap((key) =>
             assembleConferences(documents.filter(({ conferenceKey }) => conferenceKey === key), RULE));
 

@@ -2,7 +2,7 @@ import path from 'node:path';
 import t, { type Test } from 'tap';
 import { createRetention } from '../../src/jobs/retention.js';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.js';
-import { aPost, aPush, batchOf, sessionIdFor } from '../store/sample-records.js';
+import { aPost, aPush, batchOf, listed, sessionIdFor } from '../store/sample-records.js';
 import { createLogLines } from '../support/log-lines.js';
 import { createTimers } from '../support/timers.js';
 import { waitUntil } from '../support/wait-until.js';
@@ -39,14 +39,14 @@ t.test('what is older than RETENTION_DAYS goes at the start and every hour, in s
     retention.start();
     await until(() => timers.waiting.length === 1);
     t.same(slices, [500, 500, 200]);
-    t.same((await store.sessions.list({ limit: 10 })).map(({ sessionId }) => sessionId), [sessionIdFor('young')]);
+    t.same((await listed(store, { limit: 10 })).map(({ sessionId }) => sessionId), [sessionIdFor('young')]);
     t.match(lines, [['info', /^Removed/]]);
     t.equal(timers.waiting[0]?.ms, 3_600_000);
 
     now += 1;
     timers.run();
     await until(() => timers.waiting.length === 1);
-    t.same(await store.sessions.list({ limit: 10 }), []);
+    t.same(await listed(store, { limit: 10 }), []);
     await retention.close();
     t.same(timers.waiting, []);
 });
@@ -59,7 +59,7 @@ t.test('0 days keep everything', async (t) => {
     retention.start();
     await retention.close();
     t.same(timers.waiting, []);
-    t.equal((await store.sessions.list({ limit: 10 })).length, 1);
+    t.equal((await listed(store, { limit: 10 })).length, 1);
 });
 
 t.test('a store that is away is tried again after an hour, and told once', async (t) => {

@@ -1,7 +1,7 @@
 import type { Test } from 'tap';
 import type { Store } from '../../src/store/store.js';
 import { buildAnalysis } from '../analysis/build-analysis.js';
-import { aPost, aPush, batchOf, sessionIdFor, T0 } from './sample-records.js';
+import { aPost, aPush, batchOf, listed, sessionIdFor, T0 } from './sample-records.js';
 
 const LEASE_MS = 60_000;
 
@@ -47,7 +47,7 @@ export function analysesContract(t: Test, open: (t: Test) => Promise<Store>): vo
         });
         t.equal(await store.analyses.finish(due!, analysis), true);
         t.strictSame((await store.sessions.find(sessionIdFor('a')))?.analysis, analysis);
-        t.strictSame((await store.sessions.list({ limit: 10 }))[0]?.analysis, analysis);
+        t.strictSame((await listed(store, { limit: 10 }))[0]?.analysis, analysis);
         t.same(await claim(store, T0 + 10 * LEASE_MS), []);
     });
 

@@ -95,8 +95,8 @@ async function compareLists(askBoth: AskAll, records: readonly StoredRecord[]): 
     const whose = [{}, ...rooms, { userId: 'user 7' }, { userId: 'user 8', conferenceName: 'DAILY' }];
     for (const filter of whose.flatMap((who) => bounds.map((bound) => ({ ...who, ...bound })))) {
         let page = await askBoth(`list ${JSON.stringify(filter)}`, (store) => store.sessions.list({ ...filter, limit: 37 }));
-        for (let pages = 1; page.length > 0 && pages < 30; pages++) {
-            const after = page.at(-1) as typeof page[number];
+        for (let pages = 1; page.after !== null && pages < 30; pages++) {
+            const { after } = page;
             page = await askBoth(`page ${String(pages)} of ${JSON.stringify(filter)}`, (store) => store.sessions.list({ ...filter, after, limit: 37 }));
         }
     }

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { PushRecord, SessionRecord } from '../../src/store/store.js';
 import { encodeRecord } from '../../src/store/encode-records.js';
-import type { StoredRecord } from '../../src/store/store.js';
+import type { PushRecord, SessionDocument, SessionFilter, SessionRecord, Store, StoredRecord } from '../../src/store/store.js';
 
 export const T0 = 1_795_228_082_000;
 
@@ -50,3 +49,6 @@ export const aPush = (name: string, seq: number, changes: Partial<PushRecord> = 
 
 /** A batch as the batch writer makes it. */
 export const batchOf = (...records: StoredRecord[]): Uint8Array => Buffer.from(records.map(encodeRecord).join(''));
+
+/** The sessions on a page of a list. */
+export const listed = async (store: Store, filter: SessionFilter): Promise<SessionDocument[]> => (await store.sessions.list(filter)).items;

@@ -2,8 +2,9 @@ import type { Document } from 'mongodb';
 import { hourOf } from '../rollups.js';
 import type { Analyses } from '../store.js';
 import type { Collections } from './collections.js';
+import { facetsOfDocument, revisionIs } from './keep-facets.js';
+import { POSTED } from './list-sessions.js';
 import { markPeriods } from './mark-periods.js';
-import { POSTED } from './read-sessions.js';
 
 /** Store.analyses. `dueAt` is absent when there is nothing to do. */
 export const createAnalyses = (collections: () => Promise<Collections>): Analyses => ({
@@ -19,12 +20,14 @@ export const createAnalyses = (collections: () => Promise<Collections>): Analyse
 
     async finish({ sessionId, changes }, analysis) {
         const into = await collections();
-        const session = await into.sessions.findOne({ _id: sessionId, changes }, { projection: { startedAt: 1, hours: 1 } });
+        const session = await into.sessions.findOne({ _id: sessionId, changes, ...POSTED });
         if (typeof session?.startedAt !== 'number') return false;
         const hours = [...new Set([...session.hours ?? [], hourOf(session.startedAt)])];
         // the hours before the session is settled: whoever is killed in between leaves it due, and marks them next time
-        const found: Document = { $set: { analysis, hours, assembleAt: 0 }, $inc: { assemblies: 1 } };
-        const kept = await into.sessions.updateOne({ _id: sessionId, changes }, found);
+        const found: Document = {
+            $set: { analysis, facets: facetsOfDocument({ ...session, analysis }), hours, assembleAt: 0 }, $inc: { revision: 1, assemblies: 1 }
+        };
+        const kept = await into.sessions.updateOne({ _id: sessionId, changes, ...revisionIs(session.revision) }, found);
         if (kept.matchedCount === 0) return false;
         await markPeriods(into, hours.map((at) => ({ level: 'hour', at })));
         const settled = await into.sessions.updateOne({ _id: sessionId, changes }, { $unset: { dueAt: true } });

@@ -31,7 +31,7 @@ export interface PushDocument {
 export interface SessionFields extends Partial<PresenceFields> {
     /** sessionId. */
     _id: string;
-    /** Counts the changes that posts made, so that two instances that merge at once notice each other. Absent before the first post. */
+    /** Counts the changes of what facets follow from (posts, region, analysis), so that two instances that change it at once notice each other. */
     revision?: number;
     /** Of the newest post that told something. */
     sentAt?: number;
@@ -42,6 +42,8 @@ export interface SessionFields extends Partial<PresenceFields> {
     /** Counts the writes that told something of it, some twice. */
     changes?: number;
     analysis?: SessionAnalysis;
+    /** facets.ts, of what is in this document; absent before the first post. */
+    facets?: string[];
     /** From when on analysis has to put its conference together anew, epoch ms; absent when it has not. */
     assembleAt?: number;
     /** Counts what made it due for that. */

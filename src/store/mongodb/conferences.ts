@@ -4,7 +4,7 @@ import { MongoServerError, type AnyBulkWriteOperation, type Collection, type Doc
 import type { ConferenceReads, Conferences, RoomClaim } from '../conferences.js';
 import type { Collections, RoomFields } from './collections.js';
 import { fieldsOfConference } from './conference-documents.js';
-import { POSTED } from './read-sessions.js';
+import { POSTED } from './list-sessions.js';
 import { DUPLICATE_KEY, outcomeOf } from './write-outcome.js';
 
 /** How often it is tried again when others change the same documents at the same moment. */

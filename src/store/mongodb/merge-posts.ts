@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { dueAt } from '../due.js';
+import { facetsOf } from '../facets.js';
 import { mergePresence, mergeRegisters, presenceOf, registersOf, sessionDocument, type SessionRegisters } from '../merge-session.js';
 import type { Presence, SessionRecord } from '../store.js';
 import type { Collections, SessionFields } from './collections.js';
+import { revisionIs } from './keep-facets.js';
 import { fieldsOfRegisters, presenceFieldsOf, presenceOfDocument, registersOfDocument } from './session-documents.js';
 import type { SortedRecords } from './sort-records.js';
 import { outcomeOf } from './write-outcome.js';
@@ -85,13 +87,16 @@ function merge(document: SessionFields, posts: readonly SessionRecord[]): Merged
 }
 
 /** The change that makes a document what was merged from it, if it still is what it was; or the whole of one that is not there yet. */
-function changeOf({ _id, revision, sentAtOf }: SessionFields, { registers, presence }: Merged) {
-    const fields = fieldsOfRegisters(registers, sessionDocument(registers, presence));
+function changeOf({ _id, revision, sentAtOf, analysis }: SessionFields, { registers, presence }: Merged) {
+    const document = sessionDocument(registers, presence, analysis ?? null);
+    const fields = fieldsOfRegisters(registers, document);
     const { lastSeenAt, lastAt } = presenceFieldsOf(presence);
     return {
-        filter: { _id, revision: revision ?? { $exists: false } },
+        filter: { _id, ...revisionIs(revision) },
         update: {
-            $set: { ...fields, revision: (revision ?? 0) + 1, dueAt: dueAt(presence), assembleAt: 0 },
+            $set: {
+                ...fields, facets: facetsOf(document).sort(), revision: (revision ?? 0) + 1, dueAt: dueAt(presence), assembleAt: 0
+            },
             $max: { lastSeenAt, lastAt },
             $inc: { changes: 1, assemblies: 1 },
             ...sentAtOf !== undefined && fields.sentAtOf === undefined ? { $unset: { sentAtOf: true } } : {}

@@ -1,9 +1,12 @@
 import { MongoServerError, type Collection, type Db, type IndexSpecification } from 'mongodb';
 import { isDeepStrictEqual } from 'node:util';
 import { collectionsOf } from './collections.js';
+import { fillFacets } from './keep-facets.js';
 
 /** Raised when an older program could not read what a newer one writes; steps from one version to the next go into prepareDatabase. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
+/** The first version whose sessions have facets. */
+const FACETS_SINCE = 2;
 
 /** A plain index; one that also removes what is older than the retention; or one of the documents that have the field. */
 type Index = readonly [key: Record<string, 1 | -1>, kind?: 'expires' | 'sparse'];
@@ -18,6 +21,7 @@ const INDEXES: Readonly<Record<Indexed, readonly Index[]>> = {
         [{ conferenceKey: 1, startedAt: 1 }],
         [{ meetingConferenceId: 1, startedAt: 1 }],
         [{ ownConferenceId: 1 }],
+        [{ facets: 1, startedAt: -1, _id: -1 }],
         [{ lastSeenAt: 1 }, 'expires'],
         [{ dueAt: 1 }, 'sparse'],
         [{ assembleAt: 1 }, 'sparse'],
@@ -68,6 +72,7 @@ export async function prepareDatabase(db: Db, retentionDays: number): Promise<vo
     const expireAfterSeconds = retentionDays === 0 ? null : Math.min(Math.ceil(retentionDays * DAY_SECONDS), LONGEST_EXPIRY_SECONDS);
     for (const name of Object.keys(INDEXES) as Indexed[])
         await prepareIndexes(db, collections[name] as unknown as Collection, INDEXES[name], expireAfterSeconds);
+    if (schema !== null && schema.version < FACETS_SINCE) await fillFacets(collections);
     if (schema?.version !== SCHEMA_VERSION) await meta.updateOne({ _id: 'schema' }, { $max: { version: SCHEMA_VERSION } }, { upsert: true });
 }
 

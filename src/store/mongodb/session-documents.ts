@@ -6,7 +6,7 @@ import type { PresenceFields, SessionFields } from './collections.js';
 /** What a session document has besides the members that its posts told. */
 const NOT_TOLD: ReadonlySet<string> = new Set([
     '_id', 'revision', 'sentAt', 'sentAtOf', 'foldedName', 'conferenceKey', 'meetingConferenceId', 'ownConferenceId',
-    'lastSeenAt', 'lastAt', 'lastSeq', 'end', 'region', 'dueAt', 'changes', 'analysis',
+    'lastSeenAt', 'lastAt', 'lastSeq', 'end', 'region', 'dueAt', 'changes', 'analysis', 'facets',
     'hours', 'assembleAt', 'assemblies', 'conferenceId'
 ]);
 

@@ -3,6 +3,7 @@ import { dueAt, mayChangeConference } from '../due.js';
 import { mergePresence, presenceOf } from '../merge-session.js';
 import type { Presence, PushRecord } from '../store.js';
 import type { Collections } from './collections.js';
+import { keepFacets } from './keep-facets.js';
 import { presenceFieldsOf } from './session-documents.js';
 import { outcomeOf } from './write-outcome.js';
 
@@ -13,7 +14,7 @@ const MAX_ATTEMPTS = 10;
  * Tells sessions of their stored pushes. Maxima only, so it may be told again and in any order. A session whose post has not come
  * yet is made, for no read to see until it has.
  */
-export async function tellPresence({ sessions }: Collections, pushes: readonly PushRecord[]): Promise<void> {
+export async function tellPresence(collections: Collections, pushes: readonly PushRecord[]): Promise<void> {
     const presences = new Map<string, Presence>();
     for (const push of pushes) {
         const before = presences.get(push.sessionId);
@@ -28,13 +29,13 @@ export async function tellPresence({ sessions }: Collections, pushes: readonly P
             update: {
                 $max: presenceFieldsOf(presence),
                 $set: { dueAt: dueAt(presence), ...marks && { assembleAt: 0 } },
-                $inc: { changes: 1, ...marks && { assemblies: 1 } }
+                $inc: { changes: 1, ...presence.region !== null && { revision: 1 }, ...marks && { assemblies: 1 } }
             }
         };
     });
     for (let attempt = 0; open.length > 0; attempt++) {
         if (attempt === MAX_ATTEMPTS) throw new Error(`${String(open.length)} sessions were made by others ${String(attempt)} times over`);
-        const bulk = sessions.initializeUnorderedBulkOp();
+        const bulk = collections.sessions.initializeUnorderedBulkOp();
         for (const { sessionId, update } of open) bulk.find({ _id: sessionId }).upsert().updateOne(update);
         const { duplicates, raced, refused } = await outcomeOf(bulk.execute());
         if (refused[0] !== undefined) throw new Error(`A session's presence was refused: ${refused[0].reason}`);
@@ -43,6 +44,7 @@ export async function tellPresence({ sessions }: Collections, pushes: readonly P
     // those that were taken for ended go on
     if (unmarked.length > 0) {
         const mark: Document = { $set: { assembleAt: 0 }, $inc: { assemblies: 1 } };
-        await sessions.updateMany({ _id: { $in: unmarked }, $or: [{ end: { $exists: true } }, { analysis: { $exists: true } }] }, mark);
+        await collections.sessions.updateMany({ _id: { $in: unmarked }, $or: [{ end: { $exists: true } }, { analysis: { $exists: true } }] }, mark);
     }
+    await keepFacets(collections, [...presences].filter(([, { region }]) => region !== null).map(([sessionId]) => sessionId));
 }

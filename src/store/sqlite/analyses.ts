@@ -3,6 +3,7 @@ import type { SessionAnalysis } from '../../../schemas/session-analysis.js';
 import { hourOf } from '../rollups.js';
 import type { DueSession } from '../store.js';
 import { createHourMarker } from './mark-hours.js';
+import { createFacetKeeper } from './session-facets.js';
 import { sessionIdBytes, sessionIdOf } from './session-rows.js';
 
 /** Store.analyses. `presence.due_at` is null when there is nothing to do. */
@@ -17,6 +18,7 @@ export function createAnalyses(db: DatabaseSyncInstance) {
     const keep = db.prepare(`INSERT INTO analyses VALUES (?, ?, ?)
         ON CONFLICT (session) DO UPDATE SET analysis = excluded.analysis, hour = excluded.hour`);
     const markHours = createHourMarker(db);
+    const keepFacets = createFacetKeeper(db);
     const postpone = db.prepare(`UPDATE presence SET due_at = last_seen_at
         WHERE session = (SELECT id FROM sessions WHERE session_id = ?) AND changes = ?`);
 
@@ -35,6 +37,7 @@ export function createAnalyses(db: DatabaseSyncInstance) {
                     const hour = hourOf(before.started_at);
                     keep.run(row.session, JSON.stringify(analysis), hour);
                     markHours(before.hour === null ? [hour] : [hour, before.hour]);
+                    keepFacets(row.session);
                 }
                 db.exec('COMMIT');
                 return row !== undefined;

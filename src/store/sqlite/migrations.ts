@@ -1,4 +1,5 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+import { fillFacets } from './session-facets.js';
 
 /**
  * What leads from one version of the file (`PRAGMA user_version`) to the next: the n-th entry makes version n of version n - 1.
@@ -71,6 +72,27 @@ const MIGRATIONS: readonly string[] = [`
     ) STRICT;
     CREATE INDEX analyses_by_hour ON analyses (hour, session);
 
+    -- What sessions are found by (facets.ts): as many rows as they have facets, each with all that a list goes by, so that it reads nothing
+    -- else. A JSON array of them rests with the session; the rows follow it. fillFacets does it for sessions of before.
+    ALTER TABLE sessions ADD COLUMN facets TEXT;
+    CREATE TABLE session_facets (
+        facet TEXT NOT NULL,
+        started_at REAL NOT NULL,
+        session_id BLOB NOT NULL,
+        session INTEGER NOT NULL,
+        PRIMARY KEY (facet, started_at, session_id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TRIGGER session_facets_change AFTER UPDATE OF facets, started_at ON sessions
+        WHEN old.facets IS NOT new.facets OR old.started_at IS NOT new.started_at BEGIN
+        DELETE FROM session_facets
+            WHERE facet IN (SELECT value FROM json_each(old.facets)) AND started_at = old.started_at AND session_id = old.session_id;
+        INSERT OR IGNORE INTO session_facets SELECT value, new.started_at, new.session_id, new.id FROM json_each(new.facets);
+    END;
+    CREATE TRIGGER session_facets_end AFTER DELETE ON sessions BEGIN
+        DELETE FROM session_facets
+            WHERE facet IN (SELECT value FROM json_each(old.facets)) AND started_at = old.started_at AND session_id = old.session_id;
+    END;
+
     -- What analysis puts together: see conferences.ts. Sessions of before are due once.
     ALTER TABLE presence ADD COLUMN assemble_at REAL;
     ALTER TABLE presence ADD COLUMN assemblies INTEGER NOT NULL DEFAULT 0;
@@ -137,15 +159,18 @@ const MIGRATIONS: readonly string[] = [`
 `];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
+/** The first version whose sessions have facets. */
+const FACETS_SINCE = 2;
 
-/** Brings the file to SCHEMA_VERSION, each step in a transaction of its own. @throws if a newer program wrote it. */
+/** Brings the file to SCHEMA_VERSION, or leaves it as it is. @throws if a newer program wrote it. */
 export function migrate(db: DatabaseSyncInstance, file: string): void {
     const { user_version: version } = db.prepare('PRAGMA user_version').get() as { user_version: number };
     if (version > SCHEMA_VERSION) {
         throw new Error(`${file} was written by a newer confmeter: its version is ${String(version)}, this one knows ${String(SCHEMA_VERSION)}. `
             + 'Start that confmeter again, or restore the copy made before the update.');
     }
-    MIGRATIONS.slice(version).forEach((statements, step) => {
-        db.exec(`BEGIN IMMEDIATE; ${statements}; PRAGMA user_version = ${String(version + step + 1)}; COMMIT`);
-    });
+    if (version === SCHEMA_VERSION) return;
+    db.exec(`BEGIN IMMEDIATE; ${MIGRATIONS.slice(version).join(';')}; PRAGMA user_version = ${String(SCHEMA_VERSION)}`);
+    if (version < FACETS_SINCE) fillFacets(db);
+    db.exec('COMMIT');
 }

@@ -27,7 +27,8 @@ export async function openSqliteStore(file: string): Promise<Store> {
                 return row === undefined ? null : sessionOfRow(row);
             },
             async list(filter) {
-                return (await reading.call('listSessions', [filter])).map(sessionOfRow);
+                const { rows, after } = await reading.call('listSessions', [filter]);
+                return { items: rows.map(sessionOfRow), after };
             },
             async listByConferenceKey(key, from, to, limit) {
                 return (await reading.call('listSessionsByConferenceKey', [key, from, to, limit])).map(sessionOfRow);

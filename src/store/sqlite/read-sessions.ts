@@ -1,9 +1,7 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
-import { foldName } from '../conference-key.js';
-import { LONGEST_STAY_MS, type SessionFilter } from '../store.js';
+import { LONGEST_STAY_MS } from '../store.js';
+import { createSessionList } from './list-sessions.js';
 import { PRESENCE_COLUMNS, sessionIdBytes, type SessionRow } from './session-rows.js';
-
-const NOTHING = Buffer.alloc(0);
 
 // CROSS JOIN keeps the order of the tables: the index that gives the order of the answer leads, presence is looked up by its key.
 const SELECT = `SELECT s.registers, ${PRESENCE_COLUMNS}, a.analysis
@@ -12,15 +10,6 @@ const SELECT = `SELECT s.registers, ${PRESENCE_COLUMNS}, a.analysis
 /** Rows, for session-rows.ts to read: they cross to the main thread, where a text is cheaper to receive than an object. */
 export function createSessionReads(db: DatabaseSyncInstance) {
     const find = db.prepare(`${SELECT} WHERE s.session_id = ? AND s.registers IS NOT NULL`);
-    const listBy = (condition: string) => db.prepare(`${SELECT} WHERE ${condition} AND s.registers IS NOT NULL AND p.last_seen_at >= :from
-        AND s.started_at >= :begunFrom AND (s.started_at, s.session_id) < (:begunBefore, :idBefore)
-        ORDER BY s.started_at DESC, s.session_id DESC LIMIT :limit`);
-    const list = {
-        all: listBy('TRUE'),
-        name: listBy('s.conference_name = :name'),
-        user: listBy('s.user_id = :user'),
-        both: listBy('s.user_id = :user AND s.conference_name = :name')
-    };
     const listByKey = db.prepare(`WITH there AS (
             SELECT s.id, s.meeting_conference_id AS meeting FROM sessions s CROSS JOIN presence p ON p.session = s.id
             WHERE s.conference_key = :key AND s.registers IS NOT NULL AND s.started_at BETWEEN :begunFrom AND :to AND p.last_seen_at >= :from
@@ -34,17 +23,7 @@ export function createSessionReads(db: DatabaseSyncInstance) {
     return {
         findSession: (sessionId: string) => find.get(sessionIdBytes(sessionId)) as SessionRow | undefined,
 
-        listSessions({ conferenceName, userId, from = -Infinity, to = Infinity, after, limit }: SessionFilter): SessionRow[] {
-            // one bound for both: "began before `to`" is "comes before the session without an id that began at `to`"
-            const [begunBefore, idBefore] = after !== undefined && after.startedAt < to
-                ? [after.startedAt, sessionIdBytes(after.sessionId)]
-                : [to, NOTHING];
-            const bounds = { from, begunFrom: from - LONGEST_STAY_MS, begunBefore, idBefore, limit };
-            const name = conferenceName === undefined ? {} : { name: foldName(conferenceName) };
-            const user = userId === undefined ? {} : { user: userId };
-            const statement = list[conferenceName === undefined ? userId === undefined ? 'all' : 'user' : userId === undefined ? 'name' : 'both'];
-            return statement.all({ ...bounds, ...name, ...user }) as SessionRow[];
-        },
+        listSessions: createSessionList(db),
 
         listSessionsByConferenceKey: (key: string, from: number, to: number, limit: number) =>
             listByKey.all({ key, from, begunFrom: from - LONGEST_STAY_MS, to, limit }) as SessionRow[],

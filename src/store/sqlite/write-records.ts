@@ -7,6 +7,7 @@ import { mergePresence, mergeRegisters, presenceOf, registersOf, sessionDocument
 import { NOT_JSON, siftLines, type UsableLine } from '../sift-lines.js';
 import type { Presence, SessionRecord, WriteResult } from '../store.js';
 import { isCheckFailure, isRefusal } from './open-database.js';
+import { createFacetKeeper } from './session-facets.js';
 import { PRESENCE_COLUMNS, presenceOfRow, presenceValues, sessionIdBytes, type PresenceRow } from './session-rows.js';
 
 /** A session that this transaction touches: gathered in memory, written once at the end. */
@@ -46,6 +47,7 @@ export function createWriter(db: DatabaseSyncInstance): (batches: readonly Uint8
         assemble_at = coalesce(excluded.assemble_at, assemble_at), assemblies = assemblies + excluded.assemblies`);
     const insertPush = db.prepare(`INSERT INTO pushes (session, seq, received_at, at, offset, samples, deltas, events, end_reason, region)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (session, seq) DO NOTHING`);
+    const keepFacets = createFacetKeeper(db);
     const findPush = db.prepare('SELECT deltas, events, end_reason FROM pushes WHERE session = ? AND seq = ?');
 
     function touch(sessionId: string, touched: Map<string, TouchedSession>): TouchedSession {
@@ -110,11 +112,16 @@ export function createWriter(db: DatabaseSyncInstance): (batches: readonly Uint8
         const marks = session.posts.length > 0 || session.analysed || mayChangeConference(session.before, session.presence);
         upsertPresence.run(session.id, ...presenceValues(session.presence), session.pushes, session.samples, dueAt(session.presence),
             ...marks ? [0, 1] : [null, 0]);
-        if (session.registers === undefined) return;
+        const moved = session.presence.region?.value !== session.before?.region?.value;
+        if (session.registers !== undefined) saveRegisters(session, session.registers, session.presence, result);
+        if (session.registers !== undefined || moved) keepFacets(session.id);
+    }
+
+    function saveRegisters(session: TouchedSession, registers: SessionRegisters, presence: Presence, result: WriteResult): void {
         const { startedAt, conferenceName, conferenceKey, userId, meetingConferenceId, ownConferenceId } =
-            sessionDocument(session.registers, session.presence);
+            sessionDocument(registers, presence);
         try {
-            updateSession.run(JSON.stringify(session.registers), startedAt, foldName(conferenceName), conferenceKey, userId ?? null,
+            updateSession.run(JSON.stringify(registers), startedAt, foldName(conferenceName), conferenceKey, userId ?? null,
                 meetingConferenceId, ownConferenceId, session.id);
         } catch (error) {
             for (const line of session.posts) reject(line, error, result);

@@ -4,10 +4,11 @@ import { openMongodbStore } from '../../../src/store/mongodb/open-mongodb-store.
 import { encodeRecord } from '../../../src/store/encode-records.js';
 import { createLogLines } from '../../support/log-lines.js';
 import { openTestMongodb, skipWithoutMongodb } from '../../support/mongodb.js';
-import { aPost, aPush, batchOf, sessionIdFor, T0 } from '../sample-records.js';
+import { aPost, aPush, batchOf, listed, sessionIdFor, T0 } from '../sample-records.js';
 import { analysesContract } from '../analyses-contract.js';
 import { conferencesContract } from '../conferences-contract.js';
 import { rollupsContract } from '../rollups-contract.js';
+import { sessionListsContract } from '../session-lists-contract.js';
 import { REFUSED_NAME, REFUSED_SEQ, storeContract } from '../store-contract.js';
 
 const skip = await skipWithoutMongodb();
@@ -39,6 +40,7 @@ t.test('the contract of every store', { skip }, async (t) => {
     analysesContract(t, (t) => open(t));
     conferencesContract(t, (t) => open(t));
     rollupsContract(t, (t) => open(t));
+    sessionListsContract(t, (t) => open(t), 4);
 });
 
 t.test('two instances that write the same at once store it once', { skip }, async (t) => {
@@ -56,7 +58,7 @@ t.test('two instances that write the same at once store it once', { skip }, asyn
         return store.write([batchOf(...some, ...rotate(pushes, index * 17))]);
     })));
     t.equal(results.reduce((sum, { conflicts, rejected }) => sum + conflicts + rejected.length, 0), 0);
-    const found = await instances[0]!.sessions.list({ limit: 100 });
+    const found = await listed(instances[0]!, { limit: 100 });
     t.equal(found.length, names.length);
     for (const session of found) {
         t.match(session, {

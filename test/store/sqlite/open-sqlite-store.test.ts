@@ -4,10 +4,11 @@ import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite'
 import t, { type Test } from 'tap';
 import { SCHEMA_VERSION } from '../../../src/store/sqlite/migrations.js';
 import { openSqliteStore } from '../../../src/store/sqlite/open-sqlite-store.js';
-import { aPost, aPush, batchOf, sessionIdFor, T0 } from '../sample-records.js';
+import { aPost, aPush, batchOf, listed, sessionIdFor, T0 } from '../sample-records.js';
 import { analysesContract } from '../analyses-contract.js';
 import { conferencesContract } from '../conferences-contract.js';
 import { rollupsContract } from '../rollups-contract.js';
+import { sessionListsContract } from '../session-lists-contract.js';
 import { REFUSED_NAME, REFUSED_SEQ, storeContract } from '../store-contract.js';
 
 const folder = t.testdir();
@@ -44,15 +45,16 @@ storeContract(t, (t) => open(t), openRefusing);
 analysesContract(t, (t) => open(t));
 conferencesContract(t, (t) => open(t));
 rollupsContract(t, (t) => open(t));
+sessionListsContract(t, (t) => open(t), 30);
 
 t.test('what was written is there when the file is opened again', async (t) => {
     const file = aFile();
     const first = await open(t, file);
     await first.write([batchOf(aPost('a'), aPush('a', 0))]);
-    const before = await first.sessions.list({ limit: 10 });
+    const before = await listed(first, { limit: 10 });
     await first.close();
     const second = await open(t, file);
-    t.same(await second.sessions.list({ limit: 10 }), before);
+    t.same(await listed(second, { limit: 10 }), before);
     t.same(await second.pushes.list(sessionIdFor('a'), -1, 100), [aPush('a', 0)]);
 });
 
@@ -113,7 +115,7 @@ t.test('a write that fails half-way leaves nothing of itself and may be repeated
 t.test('a read sees what was written before it was asked, and does not wait for the writer', async (t) => {
     const store = await open(t);
     const writing = store.write([batchOf(aPost('a'), ...Array.from({ length: 2000 }, (_, seq) => aPush('a', seq)))]);
-    t.ok(await store.sessions.list({ limit: 1 }), 'answered while the writer is busy');
+    t.ok(await listed(store, { limit: 1 }), 'answered while the writer is busy');
     await writing;
     t.equal((await store.pushes.list(sessionIdFor('a'), -1, 9000)).length, 2000);
 });

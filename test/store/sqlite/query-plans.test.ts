@@ -2,12 +2,15 @@ import path from 'node:path';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import t from 'tap';
 import { createAnalyses } from '../../../src/store/sqlite/analyses.js';
+import { createSessionList } from '../../../src/store/sqlite/list-sessions.js';
 import { migrate } from '../../../src/store/sqlite/migrations.js';
 import { createPushReads } from '../../../src/store/sqlite/read-pushes.js';
 import { createSessionReads } from '../../../src/store/sqlite/read-sessions.js';
 import { createRemover } from '../../../src/store/sqlite/remove-old.js';
 import { createRollupReads, createRollupWrites } from '../../../src/store/sqlite/rollups.js';
 import { createWriter } from '../../../src/store/sqlite/write-records.js';
+import type { SessionFilter } from '../../../src/store/store.js';
+import { T0 } from '../sample-records.js';
 
 const file = path.join(t.testdir(), 'store.sqlite');
 const db = new DatabaseSync(file);
@@ -37,11 +40,34 @@ t.test('no statement reads a whole table', async (t) => {
     }
 });
 
+/** The plans of the statements that a list takes: where its pages end, and the pages themselves. */
+function plansOfList(filter: Omit<SessionFilter, 'limit'>): [sql: string, plan: string[]][] {
+    const plans = plansOf((db) => createSessionList(db)({ from: T0, minDuration: 1, namePrefix: 'w', ...filter, limit: 10, walk: 100 }));
+    return [...plans].filter(([sql]) => sql.includes(':idBefore'));
+}
+
 t.test('lists come in the order of their index, and begin where the page begins', async (t) => {
-    const lists = [...plansOf(createSessionReads)].filter(([sql]) => sql.includes(':idBefore'));
-    t.equal(lists.length, 4);
-    for (const [sql, plan] of lists) {
-        t.match(plan[0], /^SEARCH s USING INDEX sessions_by_(start|name|user) \(.*started_at>\? AND \(started_at,session_id\)<\(\?,\?\)\)/, sql);
-        t.notOk(plan.some((step) => step.includes('TEMP B-TREE')), plan.join('\n'));
+    const begin = String.raw`.*started_at>\? AND \(started_at,session_id\)<\(\?,\?\)\)`;
+    const leads: [Omit<SessionFilter, 'limit'>, string][] = [
+        [{}, 'sessions USING INDEX sessions_by_start \\('],
+        [{ conferenceName: 'weekly' }, 'sessions USING INDEX sessions_by_name \\(conference_name=\\? AND '],
+        [{ userId: 'marie' }, 'sessions USING INDEX sessions_by_user \\(user_id=\\? AND '],
+        [{ facets: ['browser:firefox'] }, 'session_facets USING PRIMARY KEY \\(facet=\\? AND ']
+    ];
+    for (const [filter, lead] of leads) {
+        const plans = plansOfList(filter);
+        t.equal(plans.length, 2);
+        for (const [sql, plan] of plans) {
+            t.ok(plan.some((step) => new RegExp(`SEARCH ${lead}${begin}`).test(step)), `${sql}\n${plan.join('\n')}`);
+            t.notOk(plan.some((step) => /TEMP B-TREE|MATERIALIZE/.test(step)), plan.join('\n'));
+        }
     }
+});
+
+t.test('all that does not lead is looked up by its key', async (t) => {
+    const criteria = { userId: 'marie', conferenceName: 'weekly', facets: ['browser:firefox', 'verdict:poor'], namePrefix: 'weekly' };
+    const [sql, plan] = plansOfList(criteria).find(([text]) => text.includes(':other0')) ?? ['', []];
+    t.equal(plan.filter((step) => /^SEARCH f .*USING PRIMARY KEY \(facet=\? AND started_at=\? AND session_id=\?\)/.test(step)).length, 3, sql);
+    for (const table of ['p', 's', 'a']) t.ok(plan.some((step) => step.startsWith(`SEARCH ${table} USING INTEGER PRIMARY KEY (rowid=?)`)), plan.join('\n'));
+    t.notOk(plan.some((step) => /TEMP B-TREE|MATERIALIZE/.test(step)), plan.join('\n'));
 });
