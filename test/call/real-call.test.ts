@@ -1,7 +1,7 @@
 import t from 'tap';
 import type { ConferenceReply } from '../../schemas/conference.js';
 import type { CallEvent } from '../../schemas/event.js';
-import type { Gap, Sample } from '../../schemas/session.js';
+import type { Gap, Sample, SessionReply } from '../../schemas/session.js';
 import { READER } from '../build-test-app.js';
 import { libraryOf } from '../client-sdk/play-trace.js';
 import { launchChromium } from '../support/chromium.js';
@@ -104,6 +104,25 @@ t.test('a real Jitsi call of two', { skip: skipWithout('chromium', 'prosody') ||
             }
             t.ok(samples.some(({ state: { outbound } }) => outbound?.video?.roundTripTime !== undefined), 'and what the other end tells');
         }
+    });
+
+    await t.test('is summarised, judged and explained soon after', async (t) => {
+        for (const participant of [first, second]) {
+            const { summary, issues } = await eventually(
+                () => get<SessionReply>(`/sessions/${String(sessionOf(participant)?.sessionId)}`), (session) => session.summary !== null
+            );
+            // how good it was is up to the machine
+            t.match(summary?.verdict, /^(good|fair|poor)$/);
+            t.ok(Number(summary?.measuredMs) > 10_000 && Number(summary?.p2pMs) > 10_000);
+            for (const metric of ['audioMosDownload', 'roundTripTime', 'packetLossDownload', 'framesPerSecondDownload'] as const)
+                t.ok(Number(summary?.metrics[metric]?.measuredMs) > 0, metric);
+            const { min = 0, max = 0 } = summary?.metrics.audioMosDownload ?? {};
+            t.ok(min >= 1 && max <= 4.5, `MOS from ${String(min)} to ${String(max)}`);
+            t.ok(issues.every(({ from, to, text }) => from <= to && text !== ''));
+        }
+        const { summary, explanation } = await get<ConferenceReply>(`/conferences/${String(conferences[0]?.conferenceId)}`);
+        t.match(summary, { sessions: 2, peakParticipants: 2, verdicts: { unknown: 0 } });
+        t.match(explanation, { verdicts: summary?.verdicts, text: /^(The call was good for both sessions|Of 2 sessions)/ });
     });
 
     await t.test('has pages that know of each other that they measure', async (t) => {
