@@ -5,15 +5,21 @@ import { known, text } from './known.js';
 
 type AddEvent = (type: CallEventType, data?: CallEventData) => void;
 
-/** What Jitsi Meet's analytics alone tell: ratings, devices that were chosen, media that could not be had. */
-function translate({ action, source, attributes = {} }: AnalyticsEvent, addEvent: AddEvent): void {
+/** What was asked for; the devices themselves are told only where there is none (JitsiMeetJS.ts, createLocalTracks). */
+const requested = (attributes: Record<string, unknown>) => [['audio', 'audio'], ['video', 'video'], ['screen_sharing', 'desktop']]
+    .filter(([name]) => attributes[`${name as string}_requested`]).map(([, kind]) => kind).join('.');
+
+/** What Jitsi Meet's analytics alone tell: ratings, devices that were chosen, media that could not be had, recordings made in the page. */
+function translate({ action, actionSubject, source, attributes = {} }: AnalyticsEvent, addEvent: AddEvent): void {
     // service/statistics/AnalyticsEvents.ts, FEEDBACK
     if (action === 'feedback') addEvent(action, { rating: Number(attributes.rating) });
     // jitsi-meet, react/features/analytics/AnalyticsEvents.ts, createDeviceChangedEvent
     else if (action === 'device.changed') addEvent('deviceChanged', { kind: `${attributes.media_type as string}${attributes.device_type as string}` });
     // service/statistics/AnalyticsEvents.ts, createGetUserMediaEvent
     else if (source === 'get.user.media' && action === 'error')
-        addEvent('mediaError', known({ name: text(attributes.reason), message: text(attributes.devices) }));
+        addEvent('mediaError', known({ name: text(attributes.reason), message: text(attributes.devices) ?? text(requested(attributes)) }));
+    // jitsi-meet, react/features/recording/middleware.ts, START_LOCAL_RECORDING; of its end nothing is told
+    else if (action === 'started' && actionSubject?.startsWith('recording.local')) addEvent('recording', { on: true, mode: 'local' });
 }
 
 /**

@@ -45,7 +45,12 @@ export function watchCall(conference: JitsiConference, { onStats, onEvent, onJoi
     const addTrack = (track: JitsiTrack) => {
         if (!track.isLocal()) return;
         noteShared(track, !track.isMuted());
-        if (!own.has(track)) on(track, jitsi.LOCAL_TRACK_STOPPED, () => { if (own.get(track)) onEvent('trackEnded', { kind: kindOf(track) }); });
+        if (!own.has(track)) {
+            on(track, jitsi.LOCAL_TRACK_STOPPED, () => { if (own.get(track)) onEvent('trackEnded', { kind: kindOf(track) }); });
+            on(track, jitsi.NO_DATA_FROM_SOURCE, (isSilent: unknown) => {
+                if (isSilent && own.get(track) && track.getType() === 'audio') onEvent('noAudioInput');
+            });
+        }
         own.set(track, true);
     };
     const countUsers = (type: 'userJoined' | 'userLeft') => () => { onEvent(type, known({ count: conference.getParticipantCount?.() })); };
@@ -81,9 +86,13 @@ export function watchCall(conference: JitsiConference, { onStats, onEvent, onJoi
         own.set(track, false);
     });
     on(conference, jitsi.SERVER_REGION_CHANGED, (region: unknown) => { onEvent('serverRegionChanged', known({ region: text(region) })); });
+    /** Recorder and focus each tell of the same change (jitsi-meet, react/features/recording/middleware.ts). */
+    const recordings = new Map<string | undefined, string | undefined>();
     on(conference, jitsi.RECORDER_STATE_CHANGED, (recording: JibriSession) => {
-        const on = ['off', 'on'].indexOf(String(recording.getStatus()));
-        if (on >= 0) onEvent('recording', { on: !!on, ...known({ mode: text(recording.getMode()) }) });
+        const [id, status] = [recording.getID?.(), recording.getStatus()];
+        const on = ['off', 'on'].indexOf(String(status));
+        if (on >= 0 && recordings.get(id) !== status) onEvent('recording', { on: !!on, ...known({ mode: text(recording.getMode()) }) });
+        recordings.set(id, status);
     });
     forward(jitsi.CONNECTION_INTERRUPTED, 'connectionInterrupted');
     forward(jitsi.CONNECTION_RESTORED, 'connectionRestored');

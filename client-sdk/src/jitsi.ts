@@ -55,6 +55,7 @@ export interface StatsSource {
 
 /** modules/recording/JibriSession.ts */
 export interface JibriSession {
+    getID?(): string | undefined;
     getStatus(): string | undefined;
     getMode(): string | undefined;
 }
@@ -97,6 +98,7 @@ export interface TransportStats {
 /** modules/statistics/AnalyticsAdapter.ts */
 export interface AnalyticsEvent {
     action?: string;
+    actionSubject?: string;
     source?: string;
     attributes?: Record<string, unknown>;
 }
@@ -133,6 +135,8 @@ export const USER_LEFT = 'conference.userLeft';
 export const CONNECTION_FAILED = 'connection.connectionFailed';
 
 export const LOCAL_TRACK_STOPPED = 'track.stopped';
+/** With true when the device gives nothing any more, false when it does again. */
+export const NO_DATA_FROM_SOURCE = 'track.no_data_from_source';
 
 /**
  * The errors of CONFERENCE_FAILED after which the same stay can still come about: the person is asked for a password, a name or a

@@ -50,7 +50,7 @@ export const HAND_MADE: Readonly<Record<string, Call>> = {
     },
     'no-permission': {
         stretches: [well(120, { bitrate: { upload: 0, audio: { upload: 0 }, video: { upload: 0 } }, outbound: undefined })],
-        events: [{ at: 1, type: 'mediaError', data: { name: 'gum.permission_denied', message: 'audio,video' } }]
+        events: [{ at: 1, type: 'mediaError', data: { name: 'gum.permission_denied', message: 'audio.video' } }]
     },
     'blocked-by-firewall': {
         stretches: [],

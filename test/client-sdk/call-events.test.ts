@@ -21,8 +21,9 @@ t.test('tells every kind of event of a conference, its tracks and its connection
     conference.emit('conference.trackAdded', screen);
     conference.emit('conference.trackMuteChanged', Object.assign(screen, { muted: true }));
     conference.emit('conference.trackRemoved', screen);
-    for (const status of ['pending', 'on', 'off'])
-        conference.emit('conference.recorderStateChanged', { getStatus: () => status, getMode: () => 'file' });
+    for (const status of ['pending', 'on', 'on', 'off', 'off'])
+        conference.emit('conference.recorderStateChanged', { getID: () => 'a', getStatus: () => status, getMode: () => 'file' });
+    conference.emit('conference.recorderStateChanged', { getID: () => 'b', getStatus: () => 'on', getMode: () => 'stream' });
     conference.emit('conference.error', 'conference.chatError');
     conference.connection.emit('connection.connectionFailed', 'connection.droppedError');
     camera.emit('track.stopped', camera);
@@ -49,6 +50,7 @@ t.test('tells every kind of event of a conference, its tracks and its connection
         { type: 'screenShare', data: { on: false } },
         { type: 'recording', data: { on: true, mode: 'file' } },
         { type: 'recording', data: { on: false, mode: 'file' } },
+        { type: 'recording', data: { on: true, mode: 'stream' } },
         { type: 'conferenceError', data: { code: 'conference.chatError' } },
         { type: 'connectionFailed', data: { code: 'connection.droppedError' } },
         { type: 'trackEnded', data: { kind: 'video' } },
@@ -56,6 +58,17 @@ t.test('tells every kind of event of a conference, its tracks and its connection
         { type: 'visibility', data: { hidden: true } },
         { type: 'conferenceFailed', data: { code: 'conference.iceFailed' } }
     ]);
+});
+
+t.test('tells of a microphone that gives nothing, and not of a camera, nor of one that is not in the conference', async (t) => {
+    const { page, conference } = openCollector();
+    const [microphone, camera, spare] = [new Track('audio', true), new Track('video', true), new Track('audio', true)];
+    for (const track of [microphone, camera, spare]) conference.emit('conference.trackAdded', track);
+    conference.emit('conference.trackRemoved', spare);
+    for (const track of [microphone, camera, spare]) track.emit('track.no_data_from_source', true);
+    microphone.emit('track.no_data_from_source', false);
+    await page.advance(30_000);
+    t.strictSame(eventsOf(page).map(({ type }) => type), ['noAudioInput']);
 });
 
 t.test('takes no harm from a track that is taken out of the conference before it is stopped', async (t) => {

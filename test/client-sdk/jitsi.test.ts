@@ -9,7 +9,8 @@ const upstream = JSON.parse(readFileSync(join(ROOT, 'test/fixtures/lib-jitsi-mee
 
 t.test('names events as lib-jitsi-meet does', (t) => {
     const theirs = {
-        ...upstream.JitsiConferenceEvents, ...upstream.ConnectionQualityEvents, LOCAL_TRACK_STOPPED: upstream.JitsiTrackEvents?.LOCAL_TRACK_STOPPED,
+        ...upstream.JitsiConferenceEvents, ...upstream.ConnectionQualityEvents,
+        LOCAL_TRACK_STOPPED: upstream.JitsiTrackEvents?.LOCAL_TRACK_STOPPED, NO_DATA_FROM_SOURCE: upstream.JitsiTrackEvents?.NO_DATA_FROM_SOURCE,
         CONNECTION_FAILED: upstream.JitsiConnectionEvents?.CONNECTION_FAILED
     } as Record<string, string | undefined>;
     const ours = Object.entries(jitsi).filter(([, value]) => typeof value === 'string');

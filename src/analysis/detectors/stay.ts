@@ -28,10 +28,16 @@ export const detectStayIssues: DetectorFamily = (parts) => [
 /** Screens that were not shared are not meant: whoever closes the browser's question has one of these errors. */
 const isScreen = (devices = ''): boolean => devices.includes('desktop') || devices.includes('screen');
 
+/** Of `audio.video`: Microphone and camera. */
+function namesOf(devices = ''): string {
+    const names = [...devices.includes('audio') ? ['microphone'] : [], ...devices.includes('video') ? ['camera'] : []];
+    return names.length === 1 ? `The ${String(names[0])}` : names.length === 2 ? 'Microphone and camera' : 'Microphone or camera';
+}
+
 function detectMediaErrors(): Detector {
     const errors = createMomentDetector({
         code: 'media_error', severity: 'warning', tells: ({ type, data }) => type === 'mediaError' && !isScreen(data?.message),
-        text: (times, { data }) => `${data?.message ?? 'Microphone or camera'} could not be had${times > 1 ? `, ${String(times)} times` : ''}`
+        text: (times, { data }) => `${namesOf(data?.message)} could not be had${times > 1 ? `, ${String(times)} times` : ''}`
             + `${data?.name === undefined ? '' : ` (${data.name})`}.`
     });
     let hasSent = false;

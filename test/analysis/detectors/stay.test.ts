@@ -49,8 +49,11 @@ t.test('a failure of ICE, or of the signalling connection, is an error', async (
 });
 
 t.test('media that could not be had is a warning, and an error when nothing was ever sent', async (t) => {
-    const error: CallEvent = { at: 2, type: 'mediaError', data: { name: 'gum.permission_denied', message: 'audio,video' } };
-    t.match(inside(error).issues, [{ code: 'media_error', severity: 'warning', text: 'audio,video could not be had (gum.permission_denied).' }]);
+    const error: CallEvent = { at: 2, type: 'mediaError', data: { name: 'gum.permission_denied', message: 'audio.video' } };
+    const text = 'Microphone and camera could not be had (gum.permission_denied).';
+    t.match(inside(error).issues, [{ code: 'media_error', severity: 'warning', text }]);
+    t.match(inside({ ...error, data: { message: 'audio' } }).issues, [{ text: 'The microphone could not be had.' }]);
+    t.match(inside({ at: 2, type: 'mediaError' }).issues, [{ text: 'Microphone or camera could not be had.' }]);
     const mute = changed(GOOD, { bitrate: { upload: 0 } });
     const { issues, summary } = analyzeCall({ stretches: [{ seconds: 60, state: mute }], events: [error] });
     t.match(issues.map(inSeconds), [{ code: 'no_media_access', severity: 'error', from: 2, to: 60 }]);
