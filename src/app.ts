@@ -4,6 +4,7 @@ import type { Config } from './config.js';
 import { analysisPlugin } from './plugins/analysis.js';
 import { authPlugin } from './plugins/auth.js';
 import { clientScriptPlugin } from './plugins/client-script.js';
+import { conferenceAnalysisPlugin } from './plugins/conference-analysis.js';
 import { connectionLimitPlugin } from './plugins/connection-limit.js';
 import { drainerPlugin } from './plugins/drainer.js';
 import { answerFrameworkError, createClientErrorHandler, errorHandlerPlugin } from './plugins/error-handler.js';
@@ -105,6 +106,7 @@ async function registerAll(app: FastifyInstance, config: Config, overrides: Over
     await app.register(ingestPlugin, clock);
     await app.register(analysisPlugin, clock);
     await app.register(sessionAnalysisPlugin, clock);
+    await app.register(conferenceAnalysisPlugin, clock);
     await app.register(rollupsPlugin, clock);
     await app.register(freshReadsPlugin);
     await app.register(authPlugin);

@@ -76,11 +76,11 @@ function best(gatherings: readonly Gathering[], score: (gathering: Gathering) =>
 function conferenceOf({ meeting, stays: gathered }: Gathering): Conference {
     const stays = gathered.sort((a, b) => byStart(a.session, b.session));
     const { session: first } = stays[0];
-    const ends = stays.map(({ endedAt }) => endedAt ?? Infinity).reduce((latest, end) => Math.max(latest, end));
-    return {
-        conferenceId: meeting ?? first.ownConferenceId,
-        startedAt: first.startedAt,
-        endedAt: ends === Infinity ? null : ends,
-        stays
-    };
+    return { conferenceId: meeting ?? first.ownConferenceId, startedAt: first.startedAt, endedAt: endOf(stays), stays };
+}
+
+/** When the last one ended; null while one goes on. */
+export function endOf(stays: Conference['stays']): number | null {
+    const end = stays.map(({ endedAt }) => endedAt ?? Infinity).reduce((latest, other) => Math.max(latest, other));
+    return end === Infinity ? null : end;
 }

@@ -1,3 +1,5 @@
+import type { ConferencePosition } from '../store/conferences.js';
+
 /** Where a list goes on: after this session, in the order startedAt descending, sessionId descending. */
 export interface Position { startedAt: number; sessionId: string }
 
@@ -8,12 +10,17 @@ export const encodePosition = ({ startedAt, sessionId }: Position): string => en
 
 /** The inverse; undefined for what encodePosition did not make. */
 export function decodePosition(cursor: string): Position | undefined {
-    const place = decode(cursor);
-    if (!Array.isArray(place)) return undefined;
-    const [startedAt, sessionId] = place as unknown[];
-    if (typeof startedAt !== 'number' || typeof sessionId !== 'string' || !/^[0-9a-f-]{36}$/.test(sessionId)) return undefined;
-    const position = { startedAt, sessionId };
-    return encodePosition(position) === cursor ? position : undefined;
+    const place = decodePlace(cursor, /^[0-9a-f-]{36}$/);
+    return place && { startedAt: place[0], sessionId: place[1] };
+}
+
+/** The same for a place in a list of conferences. */
+export const encodeConferencePosition = ({ startedAt, conferenceId }: ConferencePosition): string => encode([startedAt, conferenceId]);
+
+/** The inverse; undefined for what encodeConferencePosition did not make. */
+export function decodeConferencePosition(cursor: string): ConferencePosition | undefined {
+    const place = decodePlace(cursor, /^[\w-]{22}$/);
+    return place && { startedAt: place[0], conferenceId: place[1] };
 }
 
 /** The same for a place among the pushes of a session. */
@@ -26,6 +33,13 @@ export function decodeSeq(cursor: string): number | undefined {
 }
 
 const encode = (place: unknown): string => Buffer.from(JSON.stringify(place)).toString('base64url');
+
+function decodePlace(cursor: string, id: RegExp): [at: number, id: string] | undefined {
+    const place = decode(cursor);
+    if (!Array.isArray(place) || encode(place) !== cursor) return undefined;
+    const [at, name] = place as unknown[];
+    return typeof at === 'number' && typeof name === 'string' && id.test(name) && place.length === 2 ? [at, name] : undefined;
+}
 
 function decode(cursor: string): unknown {
     try {

@@ -1,73 +1,65 @@
-import { LONGEST_STAY_MS, type SessionDocument, type SessionReads } from '../store/store.js';
-import type { Conference } from './assemble-conferences.js';
-import type { Position } from './cursor.js';
-import type { FindConference } from './find-conferences.js';
-import type { Stay } from './gathering.js';
-import { silenceMs, type LivenessRule } from './session-end.js';
+import type { ConferenceReply } from '../../schemas/conference.js';
+import type { ConferenceDocument, ConferenceFilter, ConferenceMember, ConferencePosition, ConferenceReads } from '../store/conferences.js';
+import { endOf, type Conference } from './assemble-conferences.js';
+import { viewConference } from './conference-view.js';
+import { sessionEnd, type LivenessRule } from './session-end.js';
 
-/** Sessions, or conferences by their sessions: those that were there at or after `from` and began before `to`, epoch ms. */
-export interface ListFilter {
-    conferenceName?: string;
-    from?: number;
-    to?: number;
-    after?: Position;
-    limit: number;
-}
+export type ConferenceListFilter = Omit<ConferenceFilter, 'now' | 'walk'>;
 
 /** `after`: where the next page begins; null when there is none. */
-export interface Page<T> { items: T[]; after: Position | null }
+export interface ConferenceListPage { items: ConferenceReply[]; after: ConferencePosition | null }
 
-/** A page ends early, perhaps empty, at these; the next one goes on from there. */
-export interface PageLimits {
-    /** Sessions that its conferences have. */
-    sessions: number;
-    /** Sessions gone through. */
-    walked: number;
+export interface ListParts {
+    conferences: ConferenceReads;
+    rule: LivenessRule;
+    /** CONFERENCE_MAX: a page ends early when its conferences have more sessions. */
+    maxSessions: number;
+    /** Conferences gone through for one page. */
+    maxWalk: number;
 }
 
-export interface ListParts { reads: SessionReads; findConference: FindConference; rule: LivenessRule; limits: PageLimits }
-
-/** Sessions taken from the store at a time. */
-const BATCH = 200;
-
 /**
- * Newest first, each at its first session within [from, to). Goes through the sessions and leaves out all but those firsts, so what
- * comes late moves nothing on pages already read.
+ * Newest first, as analysis has put them together. What is told of each is taken from its sessions as they are at this moment, so that an
+ * answer agrees with itself; a session that has ended or come since is a matter of seconds.
  */
-export async function listConferences(filter: ListFilter, { reads, findConference, rule, limits }: ListParts): Promise<Page<Conference>> {
-    const items: Conference[] = [];
-    let sessions = 0;
-    let after = filter.after;
-    for (let walked = 0; walked < limits.walked; walked += BATCH) {
-        const { items: batch } = await reads.list({ ...storedFilter(filter, rule), ...after !== undefined && { after }, limit: BATCH });
-        for (const session of batch) {
-            const conference = await findConference(session);
-            if (isFirstWithin(session, conference, filter)) {
-                sessions += conference.stays.length;
-                if (items.length === filter.limit || (sessions > limits.sessions && items.length > 0)) return { items, after: after ?? null };
-                items.push(conference);
-            }
-            after = positionOf(session);
-        }
-        if (batch.length < BATCH) return { items, after: null };
+export async function listConferences(filter: ConferenceListFilter, parts: ListParts): Promise<ConferenceListPage> {
+    const { conferences, rule, maxSessions, maxWalk } = parts;
+    const found = await conferences.list({ ...filter, now: rule.now, walk: maxWalk });
+    const page = cutPage(found.items, maxSessions);
+    const last = page.at(-1);
+    const isCut = page.length < found.items.length && last !== undefined;
+
+    const members = new Map<string, ConferenceMember[]>();
+    for (const member of await conferences.listMembers(page.map(({ conferenceId }) => conferenceId), maxSessions)) {
+        const others = members.get(member.conferenceId);
+        if (others === undefined) members.set(member.conferenceId, [member]);
+        else others.push(member);
     }
-    return { items, after: after ?? null };
+    const items = page.flatMap((document) => {
+        const conference = conferenceOf(document, members.get(document.conferenceId) ?? [], rule);
+        return conference !== undefined && passes(conference, filter, rule) ? [viewConference(conference)] : [];
+    });
+    return { items, after: isCut ? { startedAt: last.startedAt, conferenceId: last.conferenceId } : found.after };
 }
 
-export const positionOf = ({ startedAt, sessionId }: SessionDocument): Position => ({ startedAt, sessionId });
-
-/**
- * The same filter for the store, which knows when sessions were last seen, but not which go on: those were last seen at most silenceMs
- * ago. So it may answer more than isThere lets pass.
- */
-export function storedFilter({ limit: _limit, after: _after, from, ...filter }: ListFilter, rule: LivenessRule) {
-    return { ...filter, ...from !== undefined && { from: Math.min(from, rule.now - silenceMs(rule)) } };
+/** As many as have no more than so many sessions together, but at least one. */
+function cutPage(documents: readonly ConferenceDocument[], maxSessions: number): ConferenceDocument[] {
+    let sessions = 0;
+    return documents.filter((document, index) => (sessions += document.sessions) <= maxSessions || index === 0);
 }
 
-/** Whether a session was there at or after this moment. */
-export const isThere = ({ endedAt }: Pick<Stay, 'endedAt'>, from = -Infinity): boolean => endedAt === null || endedAt >= from;
+/** A conference as its sessions are now; undefined if none of them is left. */
+function conferenceOf(document: ConferenceDocument, members: readonly ConferenceMember[], rule: LivenessRule): Conference | undefined {
+    const [first, ...others] = members.map(({ session }) => ({ session, ...sessionEnd(session, rule) }));
+    if (first === undefined) return undefined;
+    const { conferenceId, sessions } = document;
+    const stays: Conference['stays'] = [first, ...others];
+    // of one with more sessions than are shown only those who put it together know the end
+    if (sessions > stays.length) return { conferenceId, startedAt: document.startedAt, endedAt: document.endedAt, stays };
+    return { conferenceId, startedAt: first.session.startedAt, endedAt: endOf(stays), stays };
+}
 
-function isFirstWithin({ sessionId }: SessionDocument, { stays }: Conference, { from = -Infinity }: ListFilter): boolean {
-    const first = stays.find((stay) => isThere(stay, from) && stay.session.startedAt >= from - LONGEST_STAY_MS);
-    return first?.session.sessionId === sessionId;
+/** One that analysis still takes for going on may have fallen silent a moment ago. */
+function passes({ startedAt, endedAt }: Conference, { from = -Infinity, minDuration = 0 }: ConferenceListFilter, { now }: LivenessRule): boolean {
+    return endedAt === null ? now - startedAt >= minDuration : endedAt >= from && endedAt - startedAt >= minDuration;
 }

@@ -2,11 +2,13 @@ import type { ConferenceReply } from '../../schemas/conference.js';
 import type { CallEvent } from '../../schemas/event.js';
 import type { ConferenceSeriesReply, SessionSeriesReply } from '../../schemas/series.js';
 import type { SessionReply } from '../../schemas/session.js';
+import type { ConferenceReads } from '../store/conferences.js';
 import type { SessionDocument, SessionFilter, Store } from '../store/store.js';
 import { readConferenceSeries, readSessionSeries, type SeriesQuery } from './chart-series.js';
 import { viewConference } from './conference-view.js';
 import { createConferenceFinder, type FindConference } from './find-conferences.js';
-import { isThere, listConferences, storedFilter, type ListFilter, type Page } from './list-conferences.js';
+import { listConferences, type ConferenceListFilter, type ConferenceListPage } from './list-conferences.js';
+import { isThere, storedFilter, type ListFilter, type Page } from './list-filter.js';
 import { readEvents, readSamples, type SampleSeries } from './read-series.js';
 import { sessionEnd, type LivenessRule } from './session-end.js';
 import { viewSession } from './session-view.js';
@@ -24,7 +26,7 @@ export interface Reads {
     findSessionSeries(sessionId: string, query: SeriesQuery): Promise<SessionSeriesReply | null>;
     /** conferenceId as for findConference. @throws {StepTooShortError} */
     findConferenceSeries(conferenceId: string, query: SeriesQuery): Promise<ConferenceSeriesReply | null>;
-    listConferences(filter: ListFilter): Promise<Page<ConferenceReply>>;
+    listConferences(filter: ConferenceListFilter): Promise<ConferenceListPage>;
     /**
      * The conference that has this id, or had it before more was known: a conference without a meetingId is named after its first
      * session, so a meetingId or an earlier session gives it another id. Then the answer is the conference that this session belongs to
@@ -34,7 +36,7 @@ export interface Reads {
 }
 
 export interface ReadsParts {
-    store: Pick<Store, 'sessions' | 'pushes'>;
+    store: Pick<Store, 'sessions' | 'pushes'> & { conferences: ConferenceReads };
     /** Epoch ms. */
     now: () => number;
     /** ms */
@@ -43,17 +45,15 @@ export interface ReadsParts {
     maxConferenceSessions: number;
     /** Values in a series. */
     maxSeriesValues: number;
-    /** Sessions gone through for one page of a list of them. */
+    /** Sessions, or conferences, gone through for one page of a list of them. */
     maxWalk: number;
 }
 
-/** What a page of conferences may cost: some hundred milliseconds, in small pieces. */
-const SESSIONS_WALKED = 20_000;
-
-export function createReads({ store: { sessions, pushes }, now, pushInterval, maxConferenceSessions, maxSeriesValues, maxWalk }: ReadsParts): Reads {
+export function createReads({ store, now, pushInterval, maxConferenceSessions, maxSeriesValues, maxWalk }: ReadsParts): Reads {
+    const { sessions, pushes, conferences } = store;
     const begin = (): { rule: LivenessRule; findConference: FindConference } => {
         const rule = { now: now(), pushInterval };
-        return { rule, findConference: createConferenceFinder(sessions, rule, maxConferenceSessions) };
+        return { rule, findConference: createConferenceFinder({ reads: sessions, rule, maxSessions: maxConferenceSessions }) };
     };
     const conferenceIdOf = async (session: SessionDocument, findConference: FindConference) =>
         session.meetingConferenceId ?? (await findConference(session)).conferenceId;
@@ -101,11 +101,7 @@ export function createReads({ store: { sessions, pushes }, now, pushInterval, ma
             return readConferenceSeries(await findConference(session), query, { pushes, now: rule.now, maxValues: maxSeriesValues });
         },
         async listConferences(filter) {
-            const { rule, findConference } = begin();
-            const { items, after } = await listConferences(filter, {
-                reads: sessions, findConference, rule, limits: { sessions: maxConferenceSessions, walked: SESSIONS_WALKED }
-            });
-            return { items: items.map(viewConference), after };
+            return listConferences(filter, { conferences, rule: begin().rule, maxSessions: maxConferenceSessions, maxWalk });
         },
         async findConference(conferenceId) {
             const session = await sessions.findByConferenceId(conferenceId);

@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import fp from 'fastify-plugin';
-import { createReads, type Reads } from '../analysis/reads.js';
+import { createReads, type Reads, type ReadsParts } from '../analysis/reads.js';
 import { RequestError } from '../errors.js';
 import type { Store } from '../store/store.js';
 
@@ -23,7 +23,7 @@ export const analysisPlugin = fp<{ now?: () => number }>(async (app, { now = Dat
 const RETRY_AFTER = 5;
 
 /** The same reads, whose failures are the store's and not a fault of ours: logged here, told as 503. */
-function tellFailures({ sessions, pushes }: Store, log: FastifyBaseLogger): Pick<Store, 'sessions' | 'pushes'> {
+function tellFailures({ sessions, pushes, conferences }: Store, log: FastifyBaseLogger): ReadsParts['store'] {
     const told = <A extends unknown[], R>(call: (...args: A) => Promise<R>) => (...args: A): Promise<R> => call(...args).catch((err: unknown) => {
         log.error({ err }, 'The store does not answer.');
         throw new RequestError('store_unavailable', { retryAfterSeconds: RETRY_AFTER });
@@ -35,6 +35,14 @@ function tellFailures({ sessions, pushes }: Store, log: FastifyBaseLogger): Pick
             listByConferenceKey: told(sessions.listByConferenceKey),
             findByConferenceId: told(sessions.findByConferenceId)
         },
-        pushes: { list: told(pushes.list), count: told(pushes.count) }
+        pushes: { list: told(pushes.list), count: told(pushes.count) },
+        conferences: {
+            find: told(conferences.find),
+            list: told(conferences.list),
+            listBegun: told(conferences.listBegun),
+            listMembers: told(conferences.listMembers),
+            listMemberIds: told(conferences.listMemberIds),
+            conferenceIdsOf: told(conferences.conferenceIdsOf)
+        }
     };
 }

@@ -4,9 +4,9 @@ import { ConferenceReplySchema, type ConferenceReply } from '../../schemas/confe
 import { ErrorReplySchema } from '../../schemas/error-reply.js';
 import { ConferenceIdSchema } from '../../schemas/identifiers.js';
 import { listReplySchema, type ListReply } from '../../schemas/list.js';
-import { encodePosition } from '../analysis/cursor.js';
+import { encodeConferencePosition } from '../analysis/cursor.js';
 import { RequestError } from '../errors.js';
-import { readListQuery } from './list-query.js';
+import { readConferenceQuery } from './list-query.js';
 import { readId, readNames } from './query-values.js';
 
 const refusals = { '4xx': ErrorReplySchema, '5xx': ErrorReplySchema } as const;
@@ -22,10 +22,11 @@ export async function conferenceRoutes(app: FastifyInstance): Promise<void> {
 }
 
 async function getConferences({ query, server }: FastifyRequest, reply: FastifyReply): Promise<ListReply<ConferenceReply>> {
-    const filter = readListQuery(query, ['conferenceName', 'from', 'to', 'limit', 'cursor'], server.config.LIST_MAX);
+    const filter = readConferenceQuery(query, server.config.LIST_MAX);
     await server.catchUp(reply);
+    await server.assembled();
     const { items, after } = await server.reads.listConferences(filter);
-    return { items, cursor: after === null ? null : encodePosition(after) };
+    return { items, cursor: after === null ? null : encodeConferencePosition(after) };
 }
 
 async function getConference(request: FastifyRequest, reply: FastifyReply): Promise<ConferenceReply> {

@@ -1,12 +1,13 @@
 import { CONNECTION_KINDS } from '../../schemas/connection-kind.js';
 import { ISSUE_CODES } from '../../schemas/issue.js';
 import { VERDICTS } from '../../schemas/summary.js';
-import { decodePosition, type Position } from '../analysis/cursor.js';
+import { decodeConferencePosition, decodePosition, type Position } from '../analysis/cursor.js';
+import type { ConferencePosition } from '../store/conferences.js';
 import { FACET_KINDS, facetsAsked, type FacetKind } from '../store/facets.js';
 import { readDuration, readLimit, readMoment, readNames, readOneOf, readText, refuse } from './query-values.js';
 
 /** What a list can be asked for; each list takes some of these. */
-export interface ListQuery {
+export interface ListQuery<P = Position> {
     conferenceName?: string;
     namePrefix?: string;
     userId?: string;
@@ -17,7 +18,7 @@ export interface ListQuery {
     /** Epoch ms. */
     from?: number;
     to?: number;
-    after?: Position;
+    after?: P;
     limit: number;
 }
 
@@ -40,7 +41,14 @@ const FACET_VALUES: Readonly<Partial<Record<FacetKind, readonly string[]>>> = {
  * @param maxLimit - LIST_MAX
  * @throws {RequestError} bad_request, whose path names the first parameter that is wrong
  */
-export function readListQuery(query: unknown, names: readonly Name[], maxLimit: number): ListQuery {
+export const readListQuery = (query: unknown, names: readonly Name[], maxLimit: number): ListQuery =>
+    readList(query, names, maxLimit, decodePosition);
+
+/** The same for a list of conferences. */
+export const readConferenceQuery = (query: unknown, maxLimit: number): Omit<ListQuery<ConferencePosition>, 'userId'> =>
+    readList(query, [...FILTER_NAMES, 'limit', 'cursor'], maxLimit, decodeConferencePosition);
+
+function readList<P>(query: unknown, names: readonly Name[], maxLimit: number, decode: (cursor: string) => P | undefined): ListQuery<P> {
     const given = readNames(query, names);
     const read = <T>(name: Name, reader: (text: string, name: string) => T) => {
         const text = given.get(name);
@@ -56,7 +64,7 @@ export function readListQuery(query: unknown, names: readonly Name[], maxLimit: 
     const minDuration = read('minDuration', readDuration);
     const from = read('from', readMoment);
     const to = read('to', readMoment);
-    const after = read('cursor', readCursor);
+    const after = read('cursor', (text) => readCursor(text, decode));
     if (from !== undefined && to !== undefined && from > to) throw refuse('from', 'from is after to.');
     return {
         ...conferenceName !== undefined && { conferenceName },
@@ -76,8 +84,8 @@ function readFacet(text: string, kind: FacetKind): string {
     return values === undefined ? readText(text, kind) : readOneOf(text, kind, values);
 }
 
-function readCursor(text: string): Position {
-    const position = decodePosition(text);
+function readCursor<P>(text: string, decode: (cursor: string) => P | undefined): P {
+    const position = decode(text);
     if (position === undefined) throw refuse('cursor', 'cursor is not one that this list gave.');
     return position;
 }

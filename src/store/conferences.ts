@@ -46,13 +46,15 @@ export interface ConferenceFilter {
     now: number;
     after?: ConferencePosition;
     limit: number;
+    /** Conferences gone through at most; where so many are not enough to fill the page, it ends early. */
+    walk: number;
 }
 
 /** `after`: where the next page begins, null when there is none. A page may be short, even empty, when its filter lets little pass. */
 export interface ConferencePage { items: ConferenceDocument[]; after: ConferencePosition | null }
 
 /** A session that is part of a stored conference. */
-export interface ConferenceMember { conferenceId: string; session: Omit<SessionDocument, 'analysis'> }
+export interface ConferenceMember { conferenceId: string; session: SessionDocument }
 
 /** All calls only read. */
 export interface ConferenceReads {
@@ -61,8 +63,10 @@ export interface ConferenceReads {
     list(filter: ConferenceFilter): Promise<ConferencePage>;
     /** The first `limit` of those that began within [from, to), after `after`: startedAt descending, conferenceId descending. */
     listBegun(from: number, to: number, after: ConferencePosition | null, limit: number): Promise<ConferenceDocument[]>;
-    /** The sessions of these: startedAt ascending, then sessionId; when they are more than `limit`, the earliest. */
+    /** The sessions of these, without their histograms: startedAt ascending, then sessionId; when they are more than `limit`, the earliest. */
     listMembers(conferenceIds: readonly string[], limit: number): Promise<ConferenceMember[]>;
+    /** Their ids; of more than `limit` any so many. */
+    listMemberIds(conferenceIds: readonly string[], limit: number): Promise<string[]>;
     /** The conference that analysis has put each of these sessions into; without those that it has not. */
     conferenceIdsOf(sessionIds: readonly string[]): Promise<Map<string, string>>;
 }
@@ -116,9 +120,6 @@ export interface Conferences extends ConferenceReads {
     /** These conferences are to be put together anew from `at` on, epoch ms, whether or not any session of them is left. */
     mark(conferences: readonly Pick<ConferenceDocument, 'conferenceId' | 'conferenceKey'>[], at: number): Promise<void>;
 }
-
-/** Of a list whose filter lets little pass: the conferences gone through for one page. */
-export const MOST_WALKED = 20_000;
 
 /** Conferences that go on for longer are few. */
 export const LONG_MS = 12 * 3_600_000;

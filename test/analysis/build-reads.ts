@@ -1,27 +1,46 @@
 import path from 'node:path';
 import type { Test } from 'tap';
+import { createConferenceAnalysis } from '../../src/jobs/conference-analysis.js';
 import { createReads, type Reads } from '../../src/analysis/reads.js';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.js';
 import type { Store, StoredRecord } from '../../src/store/store.js';
 import { aPost, aPush, batchOf, T0 } from '../store/sample-records.js';
+import { createLogLines } from '../support/log-lines.js';
+import { createTimers } from '../support/timers.js';
 
 export const MINUTE = 60_000;
 export const PUSH_INTERVAL = 30_000;
 /** A day after the sessions of these tests. */
 export const NOW = T0 + 1440 * MINUTE;
 
-export interface StoredReads { reads: Reads; store: Store; write(...records: StoredRecord[]): Promise<void> }
+export interface StoredReads { reads: Reads; store: Store; clock: { now: number }; write(...records: StoredRecord[]): Promise<void> }
 
 interface ReadsSettings { now?: number; pushInterval?: number; maxConferenceSessions?: number; maxSeriesValues?: number; maxWalk?: number }
 
-/** The reads on an empty store of their own, at a time that stands still. */
+/**
+ * The reads on an empty store of their own, at a time that stands still unless the test moves it. Conferences are put together before they are
+ * listed, as routes see to it.
+ */
 export async function openReads(t: Test, settings: ReadsSettings = {}): Promise<StoredReads> {
     const store = await openSqliteStore(path.join(t.testdir(), 'store.sqlite'));
     t.teardown(() => store.close());
     const { now = NOW, pushInterval = PUSH_INTERVAL, maxConferenceSessions = 5000, maxSeriesValues = 500_000, maxWalk = 10_000 } = settings;
+    const clock = { now };
+    const reads = createReads({ store, now: () => clock.now, pushInterval, maxConferenceSessions, maxSeriesValues, maxWalk });
+    const { log, lines } = createLogLines();
+    const analysis = createConferenceAnalysis({
+        store, pushInterval, maxSessions: maxConferenceSessions, log, now: () => clock.now, setTimer: createTimers().setTimer
+    });
     return {
-        reads: createReads({ store, now: () => now, pushInterval, maxConferenceSessions, maxSeriesValues, maxWalk }),
-        store,
+        reads: {
+            ...reads,
+            async listConferences(filter) {
+                await analysis.turn();
+                if (lines.length > 0) throw new Error(JSON.stringify(lines));
+                return reads.listConferences(filter);
+            }
+        },
+        store, clock,
         write: async (...records) => { await store.write([batchOf(...records)]); }
     };
 }

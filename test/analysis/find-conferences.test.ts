@@ -95,13 +95,15 @@ t.test('of a meeting with more sessions than CONFERENCE_MAX the first so many ar
 });
 
 t.test('a room that never rests is shown in parts of at most CONFERENCE_MAX sessions', async (t) => {
-    const { reads, write } = await openReads(t, { maxConferenceSessions: 9 });
+    const { reads, clock, write } = await openReads(t, { maxConferenceSessions: 9 });
     for (let index = 0; index < 40; index++) await write(...aStay(`s${String(index)}`, index * 4, index * 4 + 5));
     for (const name of ['s0', 's20', 's39']) {
         const part = await reads.findConference((await reads.findSession(sessionIdFor(name)))?.conferenceId ?? '');
         t.ok((part?.sessions.length ?? 0) > 1);
         t.ok((part?.sessions.length ?? 10) <= 9);
     }
+    // some parts at a time
+    for (let turn = 0; turn < 10; turn++, clock.now += MINUTE) await reads.listConferences({ limit: 1 });
     const listed = new Set<string>();
     let page = await reads.listConferences({ limit: 50 });
     for (; page.after !== null; page = await reads.listConferences({ limit: 50, after: page.after })) {

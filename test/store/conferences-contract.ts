@@ -21,7 +21,7 @@ export function conferencesContract(t: Test, open: (t: Test) => Promise<Store>):
     const idsOf = (items: readonly { conferenceId: string }[]) => items.map(({ conferenceId }) => conferenceId);
     const ids = (...names: string[]) => names.map(conferenceIdFor);
     const list = async ({ conferences }: Store, filter: Partial<ConferenceFilter> = {}) => {
-        const { items, after } = await conferences.list({ now: T0 + DAY, limit: 100, ...filter });
+        const { items, after } = await conferences.list({ now: T0 + DAY, limit: 100, walk: 1000, ...filter });
         return { ids: idsOf(items), after };
     };
     const listed = async (store: Store, filter: Partial<ConferenceFilter>) => (await list(store, filter)).ids;
@@ -35,7 +35,7 @@ export function conferencesContract(t: Test, open: (t: Test) => Promise<Store>):
         const { conferences } = await open(t);
         t.equal(await conferences.find('x'.repeat(22)), null);
         const filter = { from: 0, facets: ['os:linux'], namePrefix: 'a', minDuration: 1 };
-        t.same(await conferences.list({ now: T0, limit: 10, ...filter }), { items: [], after: null });
+        t.same(await conferences.list({ now: T0, limit: 10, walk: 10, ...filter }), { items: [], after: null });
         t.same(await conferences.listBegun(0, Infinity, null, 10), []);
         t.same(await conferences.listMembers(['x'], 10), []);
         t.same(await conferences.conferenceIdsOf([sessionIdFor('a')]), new Map());
@@ -55,7 +55,7 @@ export function conferencesContract(t: Test, open: (t: Test) => Promise<Store>):
             }
         };
         await put(store, after);
-        t.strictSame((await store.conferences.list({ now: T0, limit: 10 })).items, [after]);
+        t.strictSame((await store.conferences.list({ now: T0, limit: 10, walk: 10 })).items, [after]);
         t.strictSame(await listed(store, { facets: ['os:linux'] }), [], 'nothing of the old one is left');
         t.strictSame(await listed(store, { facets: ['os:windows'] }), ids('a'));
         t.strictSame(await listed(store, { conferenceName: 'weekly-standup' }), []);
@@ -101,6 +101,28 @@ export function conferencesContract(t: Test, open: (t: Test) => Promise<Store>):
         t.strictSame(await found({ minDuration: 10 * MINUTE, now: T0 + MINUTE }), ids('a', 'b').sort());
         t.strictSame(await found({ minDuration: 40 * MINUTE, now: T0 + 40 * MINUTE }), ids('b', 'c').sort(), 'who goes on has done so until now');
         t.strictSame(await found({ minDuration: 40 * MINUTE + 1, now: T0 + 40 * MINUTE, facets: ['verdict:poor'] }), []);
+    });
+
+    t.test('a page ends where it has gone through so many, even with nothing on it, and the next one goes on', async (t) => {
+        const store = await open(t);
+        await put(store, ...Array.from({ length: 25 }, (_, index) => buildConference(`c${String(index)}`, {
+            startedAt: T0 + index * MINUTE, facets: ['os:linux', ...index % 12 === 0 ? ['verdict:poor'] : []],
+            conferenceName: index % 12 === 0 ? 'rare' : 'any'
+        })));
+        const filters = [
+            { facets: ['os:linux', 'verdict:poor'] }, { namePrefix: 'r', facets: ['os:linux'] },
+            { minDuration: 10 * MINUTE, facets: ['verdict:poor'] }
+        ];
+        for (const filter of filters) {
+            const pages: string[][] = [];
+            for (let after: ConferenceFilter['after'] | null; after !== null;) {
+                const page = await list(store, { ...filter, walk: 10, limit: 2, ...after !== undefined && { after } });
+                pages.push(page.ids);
+                after = page.after;
+            }
+            t.strictSame(pages.flat(), ids('c24', 'c12', 'c0'), JSON.stringify(filter));
+            if (filter.facets.length > 1) t.strictSame(pages, [ids('c24'), ids('c12'), ids('c0')]);
+        }
     });
 
     t.test('from and to take those that went on within, however long ago they began', async (t) => {

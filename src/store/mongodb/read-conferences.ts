@@ -1,6 +1,6 @@
 import type { Filter } from 'mongodb';
 import { foldName } from '../conference-key.js';
-import { LONG_MS, MOST_WALKED, type ConferenceFilter, type ConferencePosition, type ConferenceReads } from '../conferences.js';
+import { LONG_MS, type ConferenceFilter, type ConferencePosition, type ConferenceReads } from '../conferences.js';
 import type { Collections, ConferenceFields } from './collections.js';
 import { conferenceOfFields } from './conference-documents.js';
 import { sessionOfDocument } from './session-documents.js';
@@ -17,11 +17,11 @@ export const createConferenceReads = (collections: () => Promise<Collections>): 
 
     async list(filter) {
         const { conferences } = await collections();
-        const { from, to = Infinity, after, limit } = filter;
+        const { from, to = Infinity, after, limit, walk } = filter;
         const { walked, passed } = await sortFilter(await collections(), filter);
         const begun = { startedAt: { $gte: from === undefined ? -Infinity : await begunFrom(await collections(), from), $lt: to } };
         const bounds: Condition[] = [begun, ...walked, ...after === undefined ? [] : [isAfter(after)]];
-        const last = passed.length === 0 ? undefined : (await conferences.find({ $and: bounds }).sort(NEWEST_FIRST).skip(MOST_WALKED - 1).limit(1)
+        const last = passed.length === 0 ? undefined : (await conferences.find({ $and: bounds }).sort(NEWEST_FIRST).skip(walk - 1).limit(1)
             .project<{ _id: string; startedAt: number }>({ startedAt: 1 }).toArray())[0];
         const lower: Condition[] = last === undefined ? [] : [{
             $or: [{ startedAt: { $gt: last.startedAt } }, { startedAt: last.startedAt, _id: { $gte: last._id } }]
@@ -41,9 +41,18 @@ export const createConferenceReads = (collections: () => Promise<Collections>): 
 
     async listMembers(conferenceIds, limit) {
         const { sessions } = await collections();
-        const found = await sessions.find({ conferenceId: { $in: [...conferenceIds] } }, { projection: { analysis: 0 } })
+        const found = await sessions.find({ conferenceId: { $in: [...conferenceIds] } }, { projection: { 'analysis.histograms': 0 } })
             .sort({ startedAt: 1, _id: 1 }).limit(limit).toArray();
-        return found.map((fields) => ({ conferenceId: fields.conferenceId ?? '', session: sessionOfDocument(fields) }));
+        return found.map(({ analysis, ...fields }) => ({
+            conferenceId: fields.conferenceId ?? '',
+            session: sessionOfDocument({ ...fields, ...analysis !== undefined && { analysis: { ...analysis, histograms: {} } } })
+        }));
+    },
+
+    async listMemberIds(conferenceIds, limit) {
+        const { sessions } = await collections();
+        const found = await sessions.find({ conferenceId: { $in: [...conferenceIds] } }).limit(limit).project<{ _id: string }>({ _id: 1 }).toArray();
+        return found.map(({ _id }) => _id);
     },
 
     async conferenceIdsOf(sessionIds) {
@@ -56,14 +65,14 @@ export const createConferenceReads = (collections: () => Promise<Collections>): 
 
 /** What of the filter bounds the part of an index that is walked, and what is asked of each that is found there. */
 async function sortFilter({ conferences }: Collections, filter: ConferenceFilter): Promise<Record<'walked' | 'passed', Condition[]>> {
-    const { conferenceName, namePrefix, facets: [facet, ...others] = [], minDuration, from, now } = filter;
+    const { conferenceName, namePrefix, facets: [facet, ...others] = [], minDuration, from, now, walk } = filter;
     const walked: Condition[] = [];
     const passed: Condition[] = others.map((other) => ({ facets: other }));
     if (conferenceName !== undefined) walked.push({ foldedName: foldName(conferenceName) });
     if (facet !== undefined) (conferenceName === undefined ? walked : passed).push({ facets: facet });
     if (namePrefix !== undefined) {
         const begins: Condition = { foldedName: { $gte: foldName(namePrefix), $lt: `${foldName(namePrefix)}\u{10FFFF}` } };
-        const isRare = walked.length === 0 && await conferences.countDocuments(begins, { limit: MOST_WALKED + 1 }) <= MOST_WALKED;
+        const isRare = walked.length === 0 && await conferences.countDocuments(begins, { limit: walk + 1 }) <= walk;
         (isRare ? walked : passed).push(begins);
     }
     if (from !== undefined) passed.push({ $or: [{ endedAt: null }, { endedAt: { $gte: from } }] });

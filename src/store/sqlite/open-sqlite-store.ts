@@ -67,6 +67,7 @@ export async function openSqliteStore(file: string): Promise<Store> {
                 const rows = await reading.call('listConferenceMembers', [conferenceIds, limit]);
                 return rows.map(({ conferenceId, ...row }) => ({ conferenceId, session: sessionOfRow(row) }));
             },
+            listMemberIds: (conferenceIds, limit) => reading.call('listConferenceMemberIds', [conferenceIds, limit]),
             async conferenceIdsOf(sessionIds) {
                 return new Map(await reading.call('findConferenceIds', [sessionIds]));
             },

@@ -1,7 +1,7 @@
 import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
 import { foldName } from '../conference-key.js';
-import { LONG_MS, MOST_WALKED, NEVER, type ConferenceFilter, type ConferencePosition } from '../conferences.js';
-import { PRESENCE_COLUMNS, sessionIdBytes, type SessionRow } from './session-rows.js';
+import { LONG_MS, NEVER, type ConferenceFilter, type ConferencePosition } from '../conferences.js';
+import { PRESENCE_COLUMNS, sessionIdBytes, sessionIdOf, type SessionRow } from './session-rows.js';
 
 /** A page of conferences as JSON texts, cheaper to receive from another thread than objects. */
 export interface ConferenceRows { documents: string[]; after: ConferencePosition | null }
@@ -26,23 +26,27 @@ export function createConferenceReads(db: DatabaseSyncInstance) {
     const find = db.prepare('SELECT document FROM conferences WHERE conference_id = ?');
     const findLong = db.prepare('SELECT min(started_at) AS at FROM conferences WHERE long_until >= ?');
     const countPrefix = db.prepare(`SELECT count(*) AS count FROM
-        (SELECT 1 FROM conferences WHERE folded_name >= ? AND folded_name < ? LIMIT ${String(MOST_WALKED + 1)})`);
-    const listMembers = db.prepare(`SELECT m.conference_id AS conferenceId, s.registers, ${PRESENCE_COLUMNS}, NULL AS analysis
+        (SELECT 1 FROM conferences WHERE folded_name >= ? AND folded_name < ? LIMIT ?)`);
+    const listMembers = db.prepare(`SELECT m.conference_id AS conferenceId, s.registers, ${PRESENCE_COLUMNS},
+            json_replace(a.analysis, '$.histograms', json('{}')) AS analysis
         FROM conference_sessions m CROSS JOIN sessions s ON s.id = m.session CROSS JOIN presence p ON p.session = s.id
+            LEFT JOIN analyses a ON a.session = s.id
         WHERE m.conference_id IN (SELECT value FROM json_each(?)) AND s.registers IS NOT NULL ORDER BY s.started_at, s.session_id LIMIT ?`);
+    const listMemberIds = db.prepare(`SELECT s.session_id AS id FROM conference_sessions m CROSS JOIN sessions s ON s.id = m.session
+        WHERE m.conference_id IN (SELECT value FROM json_each(?)) AND s.registers IS NOT NULL LIMIT ?`);
     const findConferenceId = db.prepare(`SELECT m.conference_id AS id FROM sessions s CROSS JOIN conference_sessions m ON m.session = s.id
         WHERE s.session_id = ?`);
 
     /** Names that begin so are looked for among the names if they are few, and otherwise among all. */
-    const isRare = (prefix: string): boolean => (countPrefix.get(prefix, endOf(prefix)) as { count: number }).count <= MOST_WALKED;
+    const isRare = (prefix: string, walk: number): boolean => (countPrefix.get(prefix, endOf(prefix), walk + 1) as { count: number }).count <= walk;
 
-    function walkOf({ conferenceName, namePrefix, facets: [facet] = [] }: ConferenceFilter): Walk {
+    function walkOf({ conferenceName, namePrefix, facets: [facet] = [], walk }: ConferenceFilter): Walk {
         if (conferenceName !== undefined) {
             return { from: BY_NAME, where: ['w.folded_name = :name'], parameters: { name: foldName(conferenceName) } };
         }
         if (facet !== undefined) return { from: 'conference_facets w', where: ['w.facet = :facet'], parameters: { facet } };
         const prefix = foldName(namePrefix ?? '');
-        if (namePrefix !== undefined && isRare(prefix)) {
+        if (namePrefix !== undefined && isRare(prefix, walk)) {
             const where = ['w.folded_name >= :prefix AND w.folded_name < :prefixEnd'];
             return { from: BY_NAME, where, parameters: { prefix, prefixEnd: endOf(prefix) } };
         }
@@ -89,7 +93,7 @@ export function createConferenceReads(db: DatabaseSyncInstance) {
         if (minDuration !== undefined) require(`iif(${row}.until_at < ${String(NEVER)}, ${row}.until_at, :now) - ${row}.started_at >= :minDuration`, { now, minDuration });
 
         const last = passed.length === 0 ? undefined : prepare(`SELECT w.started_at AS startedAt, w.conference_id AS conferenceId
-            FROM ${walk.from} WHERE ${walked} ${ORDER} LIMIT 1 OFFSET ${String(MOST_WALKED - 1)}`).get(bounds) as ConferencePosition | undefined;
+            FROM ${walk.from} WHERE ${walked} ${ORDER} LIMIT 1 OFFSET :walked`).get({ ...bounds, walked: filter.walk - 1 }) as ConferencePosition | undefined;
         const lower = last === undefined ? '' : 'AND (w.started_at, w.conference_id) >= (:lastAt, :lastId)';
         const rows = prepare(`SELECT c.document, w.started_at AS startedAt, w.conference_id AS conferenceId
             FROM ${walk.from} CROSS JOIN conferences c ON c.conference_id = w.conference_id
@@ -119,6 +123,9 @@ export function createConferenceReads(db: DatabaseSyncInstance) {
 
         listConferenceMembers: (conferenceIds: readonly string[], limit: number) =>
             listMembers.all(JSON.stringify(conferenceIds), limit) as unknown as (SessionRow & { conferenceId: string })[],
+
+        listConferenceMemberIds: (conferenceIds: readonly string[], limit: number) =>
+            (listMemberIds.all(JSON.stringify(conferenceIds), limit) as { id: Uint8Array }[]).map(({ id }) => sessionIdOf(id)),
 
         findConferenceIds: (sessionIds: readonly string[]): [string, string][] => sessionIds.flatMap((sessionId) => {
             const row = findConferenceId.get(sessionIdBytes(sessionId)) as { id: string } | undefined;

@@ -1,0 +1,24 @@
+import type { ConferenceDocument } from '../store/conferences.js';
+import { facetsAsked, facetsOf } from '../store/facets.js';
+import type { Conference } from './assemble-conferences.js';
+import { viewConference } from './conference-view.js';
+
+/**
+ * What is kept of a conference.
+ * @param conference - with all of its sessions, or the first so many
+ * @param sessions - how many it has
+ * @param now - epoch ms, server's clock
+ */
+export function documentOf(conference: Conference, sessions: number, now: number): ConferenceDocument {
+    const { sessions: _, ...view } = viewConference(conference);
+    const documents = conference.stays.map(({ session }) => session);
+    const issues = view.summary?.issues.flatMap(({ code }) => facetsAsked({ issue: code })) ?? [];
+    return {
+        ...view,
+        conferenceKey: conference.stays[0].session.conferenceKey,
+        durationMs: (view.endedAt ?? Math.max(now, view.startedAt)) - view.startedAt,
+        lastSeenAt: documents.reduce((latest, { lastSeenAt }) => Math.max(latest, lastSeenAt), 0),
+        sessions,
+        facets: [...new Set([...documents.flatMap(facetsOf), ...issues])].sort()
+    };
+}

@@ -1,0 +1,82 @@
+import { reassembleConferences } from '../analysis/reassemble-conferences.js';
+import type { Log } from '../log.js';
+import type { SetTimer } from '../set-timer.js';
+import type { RoomClaim } from '../store/conferences.js';
+import type { Store } from '../store/store.js';
+import { createPeriodicJob, type Job } from './periodic-job.js';
+
+/** How soon after it began a conference is listed, ms; and how much comes together meanwhile of one that many leave at once. */
+const PAUSE_MS = 2000;
+/** Whoever has claimed a room and is not done with it after so long is no more, ms. */
+const LEASE_MS = 30_000;
+/** Sessions that are claimed at a time, with their rooms. */
+const CLAIMED = 1000;
+/** Rooms at a time: each mostly waits for the store. */
+const AT_ONCE = 4;
+
+interface Options {
+    store: Pick<Store, 'sessions' | 'conferences'>;
+    /** ms between two pushes of a session */
+    pushInterval: number;
+    /** CONFERENCE_MAX */
+    maxSessions: number;
+    log: Log;
+    /** Epoch ms, as Date.now. */
+    now?: () => number;
+    setTimer?: SetTimer;
+}
+
+export interface ConferenceAnalysis extends Job {
+    /** How many rooms were due, but somebody else's, when this was last done. */
+    held(): number;
+}
+
+/**
+ * Puts conferences together anew when something of their sessions has changed. Any number of instances share the work: a room, all
+ * conferences of one name, is claimed before it is looked at, and so are all of its sessions that are due by then.
+ */
+export function createConferenceAnalysis(options: Options): ConferenceAnalysis {
+    const { store: { sessions, conferences }, pushInterval, maxSessions, log, now = Date.now, setTimer } = options;
+    let held = 0;
+
+    async function reassemble(room: RoomClaim): Promise<void> {
+        const claims = [room];
+        const change = await reassembleConferences(room, {
+            sessions, conferences, maxSessions,
+            rule: { now: now(), pushInterval },
+            async claimAlso(conferenceKey) {
+                const claim = await conferences.claimRoom(conferenceKey, now(), LEASE_MS);
+                if (claim !== null) claims.push(claim);
+                return claim;
+            }
+        });
+        if (change === null) held += 1;
+        else await conferences.replace(claims, change);
+        await conferences.release(claims);
+    }
+
+    async function reassembleAllThatAreDue(isClosing: () => boolean): Promise<void> {
+        for (let more = true; more && !isClosing();) {
+            const claimed = await conferences.claim(now(), LEASE_MS, CLAIMED);
+            held = claimed.held;
+            const faults: unknown[] = [];
+            const rooms = claimed.claims.values();
+            const workers = Array.from({ length: AT_ONCE }, async () => {
+                for (const room of rooms) {
+                    if (isClosing()) await conferences.release([room]);
+                    else await reassemble(room).catch((error: unknown) => faults.push(error));
+                }
+            });
+            await Promise.all(workers);
+            // a room that failed is not released: it is tried again after the lease
+            if (faults.length > 0) throw faults[0];
+            more = claimed.claims.reduce((sum, { due }) => sum + due.length, 0) >= CLAIMED;
+        }
+    }
+
+    const job = createPeriodicJob({
+        work: reassembleAllThatAreDue, pauseMs: PAUSE_MS, log, ...setTimer && { setTimer },
+        trouble: 'Conferences could not be put together; it is tried again and again'
+    });
+    return { ...job, held: () => held };
+}
