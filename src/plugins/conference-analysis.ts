@@ -5,10 +5,10 @@ import { createConferenceAnalysis } from '../jobs/conference-analysis.js';
 declare module 'fastify' {
     interface FastifyInstance {
         /**
-         * Called by what reads stored conferences, before it does and after catchUp: puts together what is due, and waits for what others do of
-         * it; up to READ_WAIT.
+         * Resolves when the conferences of all sessions that were stored are put together, those of sessions that have ended with how they were,
+         * or when `withinMs` are over. What others have under way is waited for.
          */
-        readonly assembled: () => Promise<void>;
+        readonly assembleNow: (withinMs: number) => Promise<void>;
     }
 }
 
@@ -17,15 +17,16 @@ const LOOK_AGAIN_MS = 50;
 
 /** Conferences are put together from their sessions, as long as this runs. */
 export const conferenceAnalysisPlugin = fp<{ now?: () => number }>(async (app, { now = Date.now }) => {
-    const { store, log, config: { PUSH_INTERVAL: pushInterval, CONFERENCE_MAX: maxSessions, READ_WAIT } } = app;
+    const { store, log, config: { PUSH_INTERVAL: pushInterval, CONFERENCE_MAX: maxSessions } } = app;
     const analysis = createConferenceAnalysis({ store, pushInterval, maxSessions, log, now });
-    app.decorate('assembled', async () => {
-        const waiting = new AbortController();
-        const timeout = delay(READ_WAIT, undefined, { signal: waiting.signal }).catch(() => undefined);
-        const isOver = timeout.then(() => true);
-        while (!await Promise.race([analysis.turn().then(() => analysis.held() === 0), isOver])) await Promise.race([delay(LOOK_AGAIN_MS), timeout]);
-        waiting.abort();
+    app.decorate('assembleNow', async (withinMs: number) => {
+        const over = new AbortController();
+        const timeout = delay(withinMs, undefined, { ref: false, signal: over.signal }).catch(() => undefined).then(() => true);
+        await app.analyseNow(withinMs);
+        const isDone = async () => analysis.turn().then(() => analysis.held() === 0);
+        while (!await Promise.race([isDone(), timeout])) await Promise.race([delay(LOOK_AGAIN_MS), timeout]);
+        over.abort();
     });
     app.addHook('onReady', async () => { analysis.start(); });
     app.addHook('onClose', () => analysis.close());
-}, { name: 'conference-analysis', dependencies: ['settings', 'store'] });
+}, { name: 'conference-analysis', dependencies: ['settings', 'store', 'session-analysis'] });

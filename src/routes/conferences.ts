@@ -24,7 +24,7 @@ export async function conferenceRoutes(app: FastifyInstance): Promise<void> {
 async function getConferences({ query, server }: FastifyRequest, reply: FastifyReply): Promise<ListReply<ConferenceReply>> {
     const filter = readConferenceQuery(query, server.config.LIST_MAX);
     await server.catchUp(reply);
-    await server.assembled();
+    await server.assembleNow(server.config.READ_WAIT);
     const { items, after } = await server.reads.listConferences(filter);
     return { items, cursor: after === null ? null : encodeConferencePosition(after) };
 }
