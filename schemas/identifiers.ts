@@ -24,6 +24,12 @@ export const SessionIdSchema = Type.String({
     pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[58][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$'
 });
 
+/** Stable per browser; where users log in, what the deployment calls them. */
+export const UserIdSchema = text(128);
+
+/** One that names somebody: an empty one, in an address, is a mistake. */
+export const GivenUserIdSchema = text(128, { minLength: 1 });
+
 /** The room in the URL, as lib-jitsi-meet's `conference.getName()` gives it. */
 export const ConferenceNameSchema = text(MAX_STRING, { minLength: 1 });
 

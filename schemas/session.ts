@@ -1,7 +1,9 @@
 import { Type, type Static, type TSchema } from '@sinclair/typebox';
 import { ConnectionStateSchema } from './connection-state.js';
 import { CallEventSchema } from './event.js';
-import { ConferenceIdSchema, ConferenceNameSchema, SessionIdSchema, SessionKeySchema, text, TextSchema, TimestampSchema } from './identifiers.js';
+import {
+    ConferenceIdSchema, ConferenceNameSchema, SessionIdSchema, SessionKeySchema, text, TextSchema, TimestampSchema, UserIdSchema
+} from './identifiers.js';
 import { IssueSchema } from './issue.js';
 import { listReplySchema } from './list.js';
 import { DroppedSchema } from './push.js';
@@ -36,7 +38,7 @@ export const SessionPostSchema = Type.Object({
     conferenceName: ConferenceNameSchema,
     tenant: maybe(text(128)),
     meetingId: maybe(text(128)),
-    userId: maybe(text(128)),
+    userId: maybe(UserIdSchema),
     endpointId: maybe(text(128)),
     startedAt: TimestampSchema,
     joinedAt: maybe(TimestampSchema),

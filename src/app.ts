@@ -8,6 +8,7 @@ import { conferenceAnalysisPlugin } from './plugins/conference-analysis.js';
 import { connectionLimitPlugin } from './plugins/connection-limit.js';
 import { drainerPlugin } from './plugins/drainer.js';
 import { answerFrameworkError, createClientErrorHandler, errorHandlerPlugin } from './plugins/error-handler.js';
+import { erasurePlugin } from './plugins/erasure.js';
 import { freshReadsPlugin } from './plugins/fresh-reads.js';
 import { gracefulStopPlugin } from './plugins/graceful-stop.js';
 import { httpGuardsPlugin } from './plugins/http-guards.js';
@@ -25,6 +26,7 @@ import { telemetryPlugin } from './plugins/telemetry.js';
 import { validationPlugin } from './plugins/validation.js';
 import { clientScriptRoutes } from './routes/client-script.js';
 import { conferenceRoutes } from './routes/conferences.js';
+import { erasureRoutes } from './routes/erasures.js';
 import { exportRoutes } from './routes/export.js';
 import { healthRoutes } from './routes/health.js';
 import { indexPageRoutes } from './routes/index-page.js';
@@ -61,6 +63,8 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
         logController: new LogController({ disableRequestLogging: true }),
         genReqId: createRequestId,
         trustProxy: config.TRUST_PROXY.length === 0 ? false : [...config.TRUST_PROXY],
+        // UTF-16 units of a userId, the longest thing that an address names
+        routerOptions: { maxParamLength: 256 },
         bodyLimit: config.BODY_LIMIT,
         requestTimeout: config.REQUEST_TIMEOUT,
         http: {
@@ -108,6 +112,7 @@ async function registerAll(app: FastifyInstance, config: Config, overrides: Over
     await app.register(sessionAnalysisPlugin, clock);
     await app.register(conferenceAnalysisPlugin, clock);
     await app.register(rollupsPlugin, clock);
+    await app.register(erasurePlugin, clock);
     await app.register(freshReadsPlugin);
     await app.register(authPlugin);
 
@@ -116,6 +121,7 @@ async function registerAll(app: FastifyInstance, config: Config, overrides: Over
         await scope.register(sessionRoutes);
         await scope.register(pushRoutes);
         await scope.register(sessionReadRoutes);
+        await scope.register(erasureRoutes);
         await scope.register(conferenceRoutes);
         await scope.register(seriesRoutes);
         await scope.register(exportRoutes);

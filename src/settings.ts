@@ -73,6 +73,8 @@ export const SETTINGS = {
         'conference names that an hour tells apart, those with most participant time; the others are added up'),
     THRESHOLDS: setting('list', Type.Array(Type.String()), [],
         'where issues begin, when not where docs/issues.md says: uploadLoss.warning=2, jitter.after=20 (seconds), tcp.warning=off'),
+    TOMBSTONE_DAYS: setting('number', Type.Number({ minimum: 0, maximum: 36_500 }), 90,
+        'days for which data of deleted sessions is refused should it still come; 0 = for ever'),
     RATE_LIMIT: setting('number', Type.Integer({ minimum: 0 }), 6000, 'requests per address and minute; 0 = no limit'),
     MAX_CONNECTIONS: setting('number', Type.Integer({ minimum: 0 }), 10_000, 'connections open at once, more are closed at once; 0 = no limit'),
     BODY_LIMIT: setting('number', Type.Integer({ minimum: KIB, maximum: 64 * MIB }), 256 * KIB, 'bytes that a request\'s body may have'),

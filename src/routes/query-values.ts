@@ -28,7 +28,9 @@ export function readNames<N extends string>(query: unknown, names: readonly N[])
  * The id that a route's address names. For routes with `attachValidation`: the schema's own words are a pattern, which tells a person little.
  * @throws {RequestError} bad_request
  */
-export function readId({ params, validationError }: Pick<FastifyRequest, 'params' | 'validationError'>, name: 'sessionId' | 'conferenceId'): string {
+export function readId(
+    { params, validationError }: Pick<FastifyRequest, 'params' | 'validationError'>, name: 'sessionId' | 'conferenceId' | 'userId'
+): string {
     if (validationError !== undefined) throw refuse(name, `What the address names is no ${name}.`);
     return (params as Record<typeof name, string>)[name];
 }

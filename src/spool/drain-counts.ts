@@ -7,12 +7,12 @@ const QUIET_MS = 60_000;
 /** Reasons in one log line. */
 const TOLD_REASONS = 5;
 
-/** Records since the start, and damaged lines. */
-export interface DrainCounts { stored: number; duplicates: number; conflicts: number; rejected: number; damaged: number }
+/** Records since the start, and damaged lines; `erased` came for sessions that have been deleted. */
+export interface DrainCounts { stored: number; duplicates: number; conflicts: number; erased: number; rejected: number; damaged: number }
 
 /** Counts what became of records, and logs what should not be. */
 export function createDrainCounts(log: Log, setTimer: SetTimer) {
-    const counts: DrainCounts = { stored: 0, duplicates: 0, conflicts: 0, rejected: 0, damaged: 0 };
+    const counts: DrainCounts = { stored: 0, duplicates: 0, conflicts: 0, erased: 0, rejected: 0, damaged: 0 };
     const going = new Map<string, () => void>();
     let closed = false;
 
@@ -28,10 +28,11 @@ export function createDrainCounts(log: Log, setTimer: SetTimer) {
         counts: counts as Readonly<DrainCounts>,
 
         /** @param dropped - how many lines rejected earlier had to go for those rejected now */
-        add({ stored, duplicates, conflicts, rejected, damaged }: WriteResult, dropped: number): void {
+        add({ stored, duplicates, conflicts, erased, rejected, damaged }: WriteResult, dropped: number): void {
             counts.stored += stored;
             counts.duplicates += duplicates;
             counts.conflicts += conflicts;
+            counts.erased += erased;
             counts.rejected += rejected.length;
             counts.damaged += damaged.length;
             if (conflicts > 0 && isNew('conflicts'))

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Log } from '../log.js';
 import type { Store } from '../store/store.js';
 import { createDrainer, type Drainer } from './drainer.js';
+import { eraseRejected } from './erase-rejected.js';
 import { holdFolder, LOCK_FILE, type HeldFolder } from './hold-folder.js';
 import { openSpool } from './open-spool.js';
 import { SPOOL_FILE } from './spool-folders.js';
@@ -17,6 +18,8 @@ export interface LeftSpools {
     /** As Drainer.settled, for all of them. */
     settled(withinMs: number): Promise<number>;
     depth(): SpoolDepth;
+    /** As eraseRejected, of all of them. */
+    eraseRejected(): Promise<number>;
     /** Stops at once; what is left stays where it is. */
     close(): Promise<void>;
 }
@@ -95,6 +98,14 @@ export async function openLeftSpools({ folders, dataDir, store, log }: Options):
         async settled(withinMs) {
             const batches = await Promise.all(left.map(({ drainer }) => drainer.settled(withinMs)));
             return batches.reduce((sum, some) => sum + some, 0);
+        },
+        async eraseRejected() {
+            const records = await Promise.all(left.map((one) => eraseRejected(one.spool, store.erasures).catch((error: unknown) => {
+                if (left.includes(one)) throw error;
+                // drained, closed and perhaps removed since
+                return 0;
+            })));
+            return records.reduce((sum, some) => sum + some, 0);
         },
         depth: () => addDepths(left.map(({ spool }) => spool.depth())),
         close: closeAll

@@ -52,6 +52,8 @@ export async function openSpool({ dataDir, maxBytes, reserveBytes = 0, maxReject
             depth = left;
             return dropped;
         },
+        listRejected: (after, maxBytes) => thread.call('listRejected', [after, maxBytes]),
+        removeRejected: (ids) => thread.call('removeRejected', [ids]),
         isBlank: () => thread.call('isBlank', []),
         depth: () => depth,
         close: () => thread.close()

@@ -1,11 +1,11 @@
 import { statfsSync } from 'node:fs';
 import path from 'node:path';
 import { workerData } from 'node:worker_threads';
-import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
 import { openDatabase } from '../store/sqlite/open-database.js';
 import { movableBuffers, Moved, serveCalls } from '../threads/serve-calls.js';
 import type { RejectedLine } from '../store/store.js';
-import type { SpoolDepth, SpooledBatch } from './spool.js';
+import type { KeptLine, SpoolDepth, SpooledBatch } from './spool.js';
 
 /** The file is made small again when this much of it, and at least half of it, is free, bytes. */
 const IDLE_FREE_BYTES = 16 * 1024 * 1024;
@@ -40,6 +40,8 @@ function openSpoolFile({ file, reserveBytes, maxRejectedBytes }: SpoolThreadData
     const pageSize = (db.prepare('PRAGMA page_size').get() as { page_size: number }).page_size;
     const insertRejected = db.prepare('INSERT INTO rejected (at, reason, bytes) VALUES (?, ?, ?)');
     const oldestRejected = db.prepare('SELECT id, length(bytes) AS size FROM rejected ORDER BY id LIMIT 1');
+    const selectRejected = db.prepare('SELECT id, bytes FROM rejected WHERE id > ? ORDER BY id');
+    const sizeOfRejected = db.prepare('SELECT length(bytes) AS size FROM rejected WHERE id = ?');
     const removeRejected = db.prepare('DELETE FROM rejected WHERE id = ?');
     const depth = db.prepare('SELECT count(*) AS batches, coalesce(sum(length(bytes)), 0) AS bytes, min(at) AS oldestAt FROM batches')
         .get() as SpoolDepth;
@@ -98,6 +100,18 @@ function openSpoolFile({ file, reserveBytes, maxRejectedBytes }: SpoolThreadData
             throw new Error(`The disk of ${file} is full: DISK_RESERVE keeps the last ${String(reserveBytes)} bytes free.`);
     }
 
+    /** The first row, and what follows as far as it fits. */
+    function takeSome(select: StatementSyncInstance, after: number, maxBytes: number): Moved<SpooledBatch[]> {
+        const rows: SpooledBatch[] = [];
+        let size = 0;
+        for (const row of select.iterate(after) as Iterable<SpooledBatch>) {
+            size += row.bytes.byteLength;
+            if (rows.length > 0 && size > maxBytes) break;
+            rows.push(row);
+        }
+        return new Moved(rows, movableBuffers(rows.map(({ bytes }) => bytes)));
+    }
+
     return {
         /** What an earlier process left. */
         begin: () => ({ depth: { ...depth }, lastId }),
@@ -111,16 +125,7 @@ function openSpoolFile({ file, reserveBytes, maxRejectedBytes }: SpoolThreadData
             return { ...depth };
         },
 
-        take(after: number, maxBytes: number): Moved<SpooledBatch[]> {
-            const batches: SpooledBatch[] = [];
-            let size = 0;
-            for (const batch of selectAfter.iterate(after) as Iterable<SpooledBatch>) {
-                size += batch.bytes.byteLength;
-                if (batches.length > 0 && size > maxBytes) break;
-                batches.push(batch);
-            }
-            return new Moved(batches, movableBuffers(batches.map(({ bytes }) => bytes)));
-        },
+        take: (after: number, maxBytes: number): Moved<SpooledBatch[]> => takeSome(selectAfter, after, maxBytes),
 
         forget(ids: readonly number[]): SpoolDepth {
             // without an fsync of its own: should it be lost with the power, the store is given again what it has
@@ -147,6 +152,26 @@ function openSpoolFile({ file, reserveBytes, maxRejectedBytes }: SpoolThreadData
             });
             rejectedBytes = kept;
             return { left, dropped };
+        },
+
+        listRejected: (after: number, maxBytes: number): Moved<KeptLine[]> => takeSome(selectRejected, after, maxBytes),
+
+        removeRejected(ids: readonly number[]): void {
+            let kept = rejectedBytes;
+            db.exec('PRAGMA secure_delete = ON');
+            try {
+                inTransaction(() => {
+                    for (const id of ids) {
+                        kept -= (sizeOfRejected.get(id) as { size: number } | undefined)?.size ?? 0;
+                        removeRejected.run(id);
+                    }
+                });
+            } finally {
+                db.exec('PRAGMA secure_delete = OFF');
+            }
+            rejectedBytes = kept;
+            // the write-ahead log has copies; nobody else reads it
+            db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
         },
 
         isBlank(): boolean {

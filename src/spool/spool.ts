@@ -3,6 +3,9 @@ import type { RejectedLine } from '../store/store.js';
 /** A batch on its way to the store. Ids rise in the order of the calls to append. */
 export interface SpooledBatch { id: number; bytes: Uint8Array }
 
+/** A line that found no place in the store. */
+export interface KeptLine { id: number; bytes: Uint8Array }
+
 export interface SpoolDepth { batches: number; bytes: number; oldestAt: number | null }
 
 export type AppendResult = 'durable' | 'full';
@@ -25,6 +28,10 @@ export interface Spool {
      * limit. Answers how many older ones had to go for them.
      */
     forgetBut(ids: readonly number[], lines: readonly RejectedLine[]): Promise<number>;
+    /** Of the lines that forgetBut kept the oldest with an id above `after`, at least one if there is one, then as many as fit in `maxBytes`. */
+    listRejected(after: number, maxBytes: number): Promise<KeptLine[]>;
+    /** Removes these for good: their place on the disk is overwritten. */
+    removeRejected(ids: readonly number[]): Promise<void>;
     /** Nothing is in it at all, not even what was refused: its file could be removed. */
     isBlank(): Promise<boolean>;
     depth(): SpoolDepth;

@@ -3,6 +3,7 @@ import type { Delta, EndReason } from '../../schemas/push.js';
 import type { SessionPost } from '../../schemas/session.js';
 import type { SessionAnalysis } from '../../schemas/session-analysis.js';
 import type { Conferences } from './conferences.js';
+import type { Erasures } from './erasures.js';
 import type { Rollups } from './rollups.js';
 
 /** What a session's page said of itself, as accepted: addresses truncated, times on the server's clock. */
@@ -84,6 +85,8 @@ export interface WriteResult {
     duplicates: number;
     /** Already there with other content; the first stays. */
     conflicts: number;
+    /** Of sessions that have been deleted (erasures.ts): not written. */
+    erased: number;
     /** Records that the store refused for themselves; all others were written. */
     rejected: RejectedLine[];
     /** What the disk made of records, so that they are none any more; all others were written. */
@@ -178,6 +181,7 @@ export interface Store {
     readonly analyses: Analyses;
     readonly conferences: Conferences;
     readonly rollups: Rollups;
+    readonly erasures: Erasures;
     /** How many writes may be under way at once with profit; 1 where they would only wait for each other. */
     readonly writesAtOnce: number;
     /** Whether it is known, without asking it, that calls would be in vain at this moment. */

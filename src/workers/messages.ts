@@ -8,6 +8,8 @@ export interface Questions {
     /** How many batches are still on their way to the store, after so many ms at the most? */
     pending: { asked: number; answer: number };
     readiness: { asked: null; answer: WorkerReadiness };
+    /** Remove refused records of deleted sessions. How many were there? */
+    eraseRejected: { asked: null; answer: number };
 }
 
 /** How one worker is. */

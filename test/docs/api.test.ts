@@ -61,7 +61,7 @@ t.test('every route is documented', async (t) => {
         t.ok(app.hasRoute({ method: method as 'GET', url }), address);
     }
     const tree = app.printRoutes({ commonPrefix: false });
-    t.equal(addresses.size, tree.match(/\b(?:GET|POST)\b/g)?.length, tree);
+    t.equal(addresses.size, tree.match(/\b(?:GET|POST|DELETE)\b/g)?.length, tree);
 });
 
 t.test('every answer that is shown is one that the route can give, with all its members', async (t) => {

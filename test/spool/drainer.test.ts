@@ -62,7 +62,7 @@ t.test('what is in the spool comes into the store and leaves the spool', async (
     t.equal(await drainer.settled(60_000), 0);
     t.equal((await store.pushes.list(sessionIdFor('a'), -1, 10)).length, 2);
     t.same(spool.depth(), { batches: 0, bytes: 0, oldestAt: null });
-    t.same(drainer.counts, { stored: 3, duplicates: 1, conflicts: 0, rejected: 0, damaged: 0 });
+    t.same(drainer.counts, { stored: 3, duplicates: 1, conflicts: 0, erased: 0, rejected: 0, damaged: 0 });
 });
 
 t.test('what an earlier process left is drained at the start, without being asked', async (t) => {
@@ -205,7 +205,7 @@ t.test('damaged lines and refused records block nothing, are kept, counted and t
     drainer.start();
     await until(() => spool.depth().batches === 0);
     t.same((await store.pushes.list(sessionIdFor('a'), -1, 10)).map(({ seq }) => seq), [0, 1, 2, 4]);
-    t.same(drainer.counts, { stored: 4, duplicates: 0, conflicts: 0, rejected: 2, damaged: 1 });
+    t.same(drainer.counts, { stored: 4, duplicates: 0, conflicts: 0, erased: 0, rejected: 2, damaged: 1 });
     t.match(lines, [['error', /refused/], ['error', /damaged/]]);
     await close();
     const kept = askSqlite(path.join(dataDir, 'spool.sqlite'), 'SELECT reason, CAST(bytes AS TEXT) AS text FROM rejected ORDER BY id');

@@ -4,7 +4,7 @@ import { encodeRecord } from '../../src/store/encode-records.js';
 import { LONGEST_STAY_MS, type Store, type StoredRecord } from '../../src/store/store.js';
 import { aPost, aPush, batchOf, listed, sessionIdFor, T0 } from './sample-records.js';
 
-const NOTHING_WRITTEN = { stored: 0, duplicates: 0, conflicts: 0, rejected: [], damaged: [] };
+const NOTHING_WRITTEN = { stored: 0, duplicates: 0, conflicts: 0, erased: 0, rejected: [], damaged: [] };
 const HOUR = 3_600_000;
 
 /** For `openRefusing`. */
@@ -176,7 +176,7 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>, openRe
         ] as unknown as StoredRecord[];
         const unknown = Buffer.from(`${JSON.stringify({ ...aPost('a'), kind: 'dream' })}\nnull\n`);
         const { rejected, ...counts } = await store.write([batchOf(aPost('b')), Buffer.concat([batchOf(...odd), unknown, batchOf(aPush('b', 0))])]);
-        t.same(counts, { stored: 2, duplicates: 0, conflicts: 0, damaged: [] });
+        t.same(counts, { stored: 2, duplicates: 0, conflicts: 0, erased: 0, damaged: [] });
         t.same(rejected.map(({ reason }) => reason), [
             'seq is not a whole number', 'deltas is not a list', 'sessionId is not a UUID',
             'conferenceName is not a text', 'startedAt is not a number', 'receivedAt is not a number', 'kind "dream" is not known', 'not an object'
@@ -192,7 +192,7 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>, openRe
         const { rejected, ...counts } = await store.write([
             batchOf(aPost('a'), aPush('a', 0), refused[0]!), batchOf(refused[1]!, refused[2]!, aPush('a', 1), aPush('b', 0))
         ]);
-        t.same(counts, { stored: 4, duplicates: 0, conflicts: 0, damaged: [] });
+        t.same(counts, { stored: 4, duplicates: 0, conflicts: 0, erased: 0, damaged: [] });
         t.same(new Set(rejected.map(({ bytes }) => Buffer.from(bytes).toString())), new Set(refused.map(encodeRecord)), 'each as it was');
         t.ok(rejected.every(({ reason }) => reason !== ''));
         t.match(await store.sessions.find(sessionIdFor('a')), { lastSeq: 1 });

@@ -108,6 +108,19 @@ export interface RollupDocument extends Omit<RollupRow, 'cells'>, RollupPeriod {
     cells: Binary | null;
 }
 
+/** Who is deleted (erasures.ts). */
+export interface DeletedFields {
+    /** sessionId, or what stands for a user. */
+    _id: string;
+    at: Date;
+    /** As long as sessions of the user may not be marked yet. */
+    userId?: string;
+    /** From when on it is looked for what there may be of the session. */
+    sweepAt?: Date;
+    /** All that was there when it was marked is gone. */
+    swept?: true;
+}
+
 interface MetaDocument { _id: 'schema'; version: number }
 
 export interface Collections {
@@ -117,6 +130,7 @@ export interface Collections {
     rooms: Collection<RoomFields>;
     rollupPeriods: Collection<RollupPeriodDocument>;
     rollups: Collection<RollupDocument>;
+    deleted: Collection<DeletedFields>;
     meta: Collection<MetaDocument>;
 }
 
@@ -130,5 +144,7 @@ export const collectionsOf = (db: Db): Collections => ({
     rooms: db.collection('rooms', { writeConcern: WRITE_CONCERN }),
     rollupPeriods: db.collection('rollupPeriods', { writeConcern: WRITE_CONCERN }),
     rollups: db.collection('rollups', { writeConcern: WRITE_CONCERN }),
+    // whatever the connection string says of reading: a mark that a secondary does not know yet would let data in
+    deleted: db.collection('deleted', { writeConcern: WRITE_CONCERN, readPreference: 'primary' }),
     meta: db.collection('meta', { writeConcern: WRITE_CONCERN })
 });

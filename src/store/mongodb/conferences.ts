@@ -1,14 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { MongoServerError, type AnyBulkWriteOperation, type Collection, type Document, type UpdateFilter } from 'mongodb';
+import { MongoServerError, type Collection, type UpdateFilter } from 'mongodb';
 import type { ConferenceReads, Conferences, RoomClaim } from '../conferences.js';
 import type { Collections, RoomFields } from './collections.js';
 import { fieldsOfConference } from './conference-documents.js';
 import { POSTED } from './list-sessions.js';
-import { DUPLICATE_KEY, outcomeOf } from './write-outcome.js';
-
-/** How often it is tried again when others change the same documents at the same moment. */
-const MAX_ATTEMPTS = 10;
+import { DUPLICATE_KEY, writeAll } from './write-outcome.js';
 
 /**
  * Store.conferences, what writes. `assembleAt` of a session is absent when there is nothing to do; a document in `rooms` is a claim, or a mark.
@@ -106,18 +103,6 @@ async function holdRoom(rooms: Collection<RoomFields>, conferenceKey: string, no
         // it is there, so somebody else has it
         if (isDuplicate(error)) return null;
         throw error;
-    }
-}
-
-/** All of it, in any order; what met another writer once more. */
-async function writeAll<T extends Document>(collection: Collection<T>, operations: readonly AnyBulkWriteOperation<T>[]): Promise<void> {
-    let open = [...operations];
-    for (let attempt = 0; open.length > 0; attempt++) {
-        if (attempt === MAX_ATTEMPTS) throw new Error(`${String(open.length)} documents were changed by others ${String(attempt)} times over`);
-        const { duplicates, raced, refused } = await outcomeOf(collection.bulkWrite(open, { ordered: false }));
-        if (refused[0] !== undefined) throw new Error(`What analysis found of a conference was refused: ${refused[0].reason}`);
-        const again = new Set([...duplicates, ...raced]);
-        open = open.filter((_, index) => again.has(index));
     }
 }
 

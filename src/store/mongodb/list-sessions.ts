@@ -11,7 +11,7 @@ type Place = Pick<SessionFields, '_id'> & { startedAt: number };
 const NEWEST_FIRST = { startedAt: -1, _id: -1 } as const;
 
 /** Below any startedAt: a bound that keeps out the sessions that have had no post. */
-const BEGINNING = -Number.MAX_SAFE_INTEGER;
+export const BEGINNING = -Number.MAX_SAFE_INTEGER;
 
 /** Sessions that have had a post. */
 export const POSTED = { startedAt: { $gte: BEGINNING } };

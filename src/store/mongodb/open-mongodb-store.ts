@@ -7,6 +7,7 @@ import { createAnalyses } from './analyses.js';
 import { collectionsOf } from './collections.js';
 import { createConferenceWrites } from './conferences.js';
 import { createConnection } from './connect.js';
+import { createErasures } from './erasures.js';
 import { prepareDatabase } from './prepare-database.js';
 import { createConferenceReads } from './read-conferences.js';
 import { createPushReads } from './read-pushes.js';
@@ -71,6 +72,10 @@ export async function openMongodbStore({ uri, database, retentionDays, log }: Mo
         analyses: createAnalyses(collections),
         conferences: { ...createConferenceReads(collections), ...createConferenceWrites(collections) },
         rollups: createRollups(collections),
+        erasures: createErasures(async () => {
+            await prepared();
+            return collections();
+        }),
         writesAtOnce: WRITES_AT_ONCE,
         isAway: connection.isAway,
         onReturn: connection.onReturn,

@@ -11,7 +11,7 @@ const FACETS_SINCE = 2;
 /** A plain index; one that also removes what is older than the retention; or one of the documents that have the field. */
 type Index = readonly [key: Record<string, 1 | -1>, kind?: 'expires' | 'sparse'];
 
-type Indexed = 'sessions' | 'pushes' | 'conferences' | 'rooms' | 'rollupPeriods' | 'rollups';
+type Indexed = 'sessions' | 'pushes' | 'conferences' | 'rooms' | 'rollupPeriods' | 'rollups' | 'deleted';
 
 const INDEXES: Readonly<Record<Indexed, readonly Index[]>> = {
     sessions: [
@@ -49,6 +49,11 @@ const INDEXES: Readonly<Record<Indexed, readonly Index[]>> = {
     rollups: [
         [{ level: 1, table: 1, metric: 1, at: 1 }],
         [{ at: 1, level: 1 }]
+    ],
+    deleted: [
+        [{ at: 1 }],
+        [{ sweepAt: 1 }, 'sparse'],
+        [{ userId: 1 }, 'sparse']
     ]
 };
 

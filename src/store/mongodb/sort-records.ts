@@ -12,7 +12,7 @@ export interface SortedRecords {
 }
 
 export function sortRecords(batches: readonly Uint8Array[]): SortedRecords {
-    const result: WriteResult = { stored: 0, duplicates: 0, conflicts: 0, rejected: [], damaged: [] };
+    const result: WriteResult = { stored: 0, duplicates: 0, conflicts: 0, erased: 0, rejected: [], damaged: [] };
     const posts: SessionRecord[] = [];
     const pushes: PushRecord[] = [];
     const lines = new Map<StoredRecord, UsableLine>();

@@ -1,4 +1,4 @@
-import { MongoBulkWriteError, type BulkWriteResult, type WriteError } from 'mongodb';
+import { MongoBulkWriteError, type AnyBulkWriteOperation, type BulkWriteResult, type Collection, type Document, type WriteError } from 'mongodb';
 
 /** A document of this _id is there already, or another instance made it at the same moment. */
 export const DUPLICATE_KEY = 11000;
@@ -46,4 +46,19 @@ function sort({ index, code, errmsg }: WriteError, outcome: WriteOutcome, error:
     else if (code === WRITE_CONFLICT) outcome.raced.push(index);
     else if (REFUSALS.has(code)) outcome.refused.push({ index, reason: `${errmsg ?? 'refused'} (code ${String(code)})` });
     else throw error;
+}
+
+/** How often it is tried again when others change the same documents at the same moment. */
+const MAX_ATTEMPTS = 10;
+
+/** All of it, in any order; what met another writer once more. For documents that are not made of what somebody sent. */
+export async function writeAll<T extends Document>(collection: Collection<T>, operations: readonly AnyBulkWriteOperation<T>[]): Promise<void> {
+    let open = [...operations];
+    for (let attempt = 0; open.length > 0; attempt++) {
+        if (attempt === MAX_ATTEMPTS) throw new Error(`${String(open.length)} documents were changed by others ${String(attempt)} times over`);
+        const { duplicates, raced, refused } = await outcomeOf(collection.bulkWrite(open, { ordered: false }));
+        if (refused[0] !== undefined) throw new Error(`${collection.collectionName} refuses what it should not: ${refused[0].reason}`);
+        const again = new Set([...duplicates, ...raced]);
+        open = open.filter((_, index) => again.has(index));
+    }
 }

@@ -6,6 +6,7 @@ import { createConnection } from './connect.js';
 import { insertPushes } from './insert-pushes.js';
 import { mergePosts } from './merge-posts.js';
 import { sortRecords } from './sort-records.js';
+import { dropDeleted, removeIfDeleted } from './tombstones.js';
 import { tellPresence } from './tell-presence.js';
 
 export interface MongodbWriterData { uri: string; database: string }
@@ -16,9 +17,10 @@ function openWriting({ uri, database }: MongodbWriterData) {
         /** Store.write, into a database that is prepared. */
         async write(batches: readonly Uint8Array[]): Promise<WriteResult> {
             const into = collectionsOf(await connection.database());
-            const records = sortRecords(batches);
+            const records = await dropDeleted(into, sortRecords(batches));
             await mergePosts(into, records);
             await tellPresence(into, await insertPushes(into, records));
+            await removeIfDeleted(into, records);
             return records.result;
         },
         close: () => connection.close()

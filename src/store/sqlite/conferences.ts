@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { foldName } from '../conference-key.js';
 import { lastsUntil, longUntil, type ConferenceChange, type ConferenceDocument, type RoomClaim, type RoomClaims } from '../conferences.js';
+import { createConferenceRows } from './conference-rows.js';
 import { sessionIdBytes, sessionIdOf } from './session-rows.js';
 
 /** Store.conferences, what writes. `presence.assemble_at` is null when there is nothing to do; a row in `rooms` is a claim, or a mark. */
 export function createConferences(db: DatabaseSyncInstance) {
+    const { documentOf, removeFacet, drop } = createConferenceRows(db);
     const listDue = db.prepare(`SELECT s.conference_key AS conferenceKey, s.session_id AS id, p.assemblies AS changes
         FROM presence p CROSS JOIN sessions s ON s.id = p.session
         WHERE p.assemble_at <= ? AND s.registers IS NOT NULL ORDER BY p.assemble_at LIMIT ?`);
@@ -20,14 +22,11 @@ export function createConferences(db: DatabaseSyncInstance) {
         ON CONFLICT (conference_key) DO UPDATE SET changes = changes + 1, conference_ids = json_insert(conference_ids, '$[#]', :id),
             held_until = CASE WHEN holder IS NULL THEN min(held_until, excluded.held_until) ELSE held_until END`);
 
-    const findDocument = db.prepare('SELECT started_at, document FROM conferences WHERE conference_id = ?');
     const upsert = db.prepare(`INSERT INTO conferences
             (conference_id, folded_name, started_at, until_at, long_until, last_seen_at, document) VALUES (?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (conference_id) DO UPDATE SET folded_name = excluded.folded_name, started_at = excluded.started_at,
             until_at = excluded.until_at, long_until = excluded.long_until, last_seen_at = excluded.last_seen_at, document = excluded.document`);
-    const remove = db.prepare('DELETE FROM conferences WHERE conference_id = ?');
     const addFacet = db.prepare('INSERT INTO conference_facets VALUES (?, ?, ?)');
-    const removeFacet = db.prepare('DELETE FROM conference_facets WHERE facet = ? AND started_at = ? AND conference_id = ?');
     const move = db.prepare(`INSERT INTO conference_sessions SELECT id, ? FROM sessions WHERE session_id = ?
         ON CONFLICT (session) DO UPDATE SET conference_id = excluded.conference_id`);
     const settle = db.prepare(`UPDATE presence SET assemble_at = ?
@@ -53,12 +52,6 @@ export function createConferences(db: DatabaseSyncInstance) {
         return { conferenceKey, holder, due: [], conferenceIds: [...new Set(JSON.parse(row.conference_ids) as string[])], changes: row.changes };
     }
 
-    const documentOf = (conferenceId: string): { startedAt: number; text: string; facets: string[] } | undefined => {
-        const row = findDocument.get(conferenceId) as { started_at: number; document: string } | undefined;
-        if (row === undefined) return undefined;
-        return { startedAt: row.started_at, text: row.document, facets: (JSON.parse(row.document) as ConferenceDocument).facets };
-    };
-
     function put(document: ConferenceDocument): void {
         const { conferenceId, conferenceName, startedAt, lastSeenAt, facets } = document;
         const before = documentOf(conferenceId);
@@ -68,15 +61,8 @@ export function createConferences(db: DatabaseSyncInstance) {
         const there = new Set(before?.startedAt === startedAt ? before.facets : []);
         const wanted = new Set(facets);
         for (const facet of before?.facets ?? [])
-            if (!wanted.has(facet) || !there.has(facet)) removeFacet.run(facet, before?.startedAt ?? startedAt, conferenceId);
+            if (!wanted.has(facet) || !there.has(facet)) removeFacet(facet, before?.startedAt ?? startedAt, conferenceId);
         for (const facet of wanted) if (!there.has(facet)) addFacet.run(facet, startedAt, conferenceId);
-    }
-
-    function drop(conferenceId: string): void {
-        const before = documentOf(conferenceId);
-        if (before === undefined) return;
-        for (const facet of before.facets) removeFacet.run(facet, before.startedAt, conferenceId);
-        remove.run(conferenceId);
     }
 
     return {

@@ -156,6 +156,17 @@ const MIGRATIONS: readonly string[] = [`
         UNIQUE (level, division, metric, at)
     ) STRICT;
     CREATE INDEX rollups_by_begin ON rollups (at, level);
+
+    -- Who is deleted: see erasures.ts.
+    CREATE TABLE deleted (
+        id TEXT PRIMARY KEY,               -- a sessionId, or what stands for a user
+        at REAL NOT NULL,
+        user_id TEXT,                      -- as long as sessions of the user may not be marked yet
+        session INTEGER                    -- as long as there may be pushes of it
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX deleted_by_time ON deleted (at);
+    CREATE INDEX deleted_to_sweep ON deleted (session) WHERE session IS NOT NULL;
+    CREATE INDEX deleted_to_mark ON deleted (user_id) WHERE user_id IS NOT NULL;
 `];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -90,6 +90,15 @@ export async function openSqliteStore(file: string): Promise<Store> {
             list: async (kind, ranges) => (await reading.call('listRollups', [kind, ranges])).map(rollupOfRecord),
             removeBefore: (at, limit) => writing.call('removeRollupsBefore', [at, limit])
         },
+        erasures: {
+            mark: (whose, at, limit) => writing.call('mark', [whose, at, limit]),
+            listOpen: () => writing.call('listOpenErasures', []),
+            sweep: (_now, limit) => writing.call('sweep', [limit]),
+            async findMarked(sessions) {
+                return new Set(await writing.call('findMarked', [sessions]));
+            },
+            unmark: (before, limit) => writing.call('unmark', [before, limit])
+        },
         writesAtOnce: 1,
         isAway: () => false,
         onReturn: () => () => undefined,

@@ -2,6 +2,7 @@ import { workerData } from 'node:worker_threads';
 import { serveCalls } from '../../threads/serve-calls.js';
 import { createAnalyses } from './analyses.js';
 import { createConferences } from './conferences.js';
+import { createErasures } from './erasures.js';
 import { migrate } from './migrations.js';
 import { openDatabase } from './open-database.js';
 import { createConferenceReads } from './read-conferences.js';
@@ -9,6 +10,7 @@ import { createPushReads } from './read-pushes.js';
 import { createSessionReads } from './read-sessions.js';
 import { createRemover } from './remove-old.js';
 import { createRollupReads, createRollupWrites } from './rollups.js';
+import { createTombstones } from './tombstones.js';
 import { createWriter } from './write-records.js';
 
 /** How long a connection waits for another one's lock: an administrator's sqlite3 shell, a backup. */
@@ -25,11 +27,14 @@ function openWriting(file: string) {
             PRAGMA auto_vacuum = INCREMENTAL;
             PRAGMA journal_mode = WAL;
             PRAGMA synchronous = FULL;
+            PRAGMA secure_delete = FAST;
             PRAGMA journal_size_limit = ${String(WAL_LIMIT_BYTES)}`);
         migrate(db, file);
     });
+    const tombstones = createTombstones(db);
     return {
-        write: createWriter(db), removeBefore: createRemover(db), ...createAnalyses(db), ...createConferences(db), ...createRollupWrites(db),
+        write: createWriter(db, tombstones), removeBefore: createRemover(db), ...createAnalyses(db), ...createConferences(db),
+        ...createRollupWrites(db), ...createErasures(db, tombstones),
         close: () => { db.close(); }
     };
 }

@@ -9,6 +9,7 @@ import type { Presence, SessionRecord, WriteResult } from '../store.js';
 import { isCheckFailure, isRefusal } from './open-database.js';
 import { createFacetKeeper } from './session-facets.js';
 import { PRESENCE_COLUMNS, presenceOfRow, presenceValues, sessionIdBytes, type PresenceRow } from './session-rows.js';
+import type { Tombstones } from './tombstones.js';
 
 /** A session that this transaction touches: gathered in memory, written once at the end. */
 interface TouchedSession {
@@ -23,13 +24,15 @@ interface TouchedSession {
     pushes: number;
     samples: number;
     changed: boolean;
+    /** Nothing more of it is written. */
+    deleted: boolean;
     /** Posts that told something. */
     posts: UsableLine[];
 }
-type Outcome = 'stored' | 'duplicates' | 'conflicts';
+type Outcome = 'stored' | 'duplicates' | 'conflicts' | 'erased';
 
 /** Answers a function that writes batches in one transaction, so with one fsync. It throws if nothing was written. */
-export function createWriter(db: DatabaseSyncInstance): (batches: readonly Uint8Array[]) => WriteResult {
+export function createWriter(db: DatabaseSyncInstance, tombstones: Tombstones): (batches: readonly Uint8Array[]) => WriteResult {
     const findSession = db.prepare(`SELECT s.id, ${PRESENCE_COLUMNS}, p.pushes, p.samples, EXISTS (SELECT 1 FROM analyses a WHERE a.session = s.id) AS analysed
         FROM sessions s JOIN presence p ON p.session = s.id WHERE s.session_id = ?`);
     const insertSession = db.prepare('INSERT INTO sessions (session_id) VALUES (?)');
@@ -61,11 +64,13 @@ export function createWriter(db: DatabaseSyncInstance): (batches: readonly Uint8
 
     function loadSession(sessionId: string): TouchedSession {
         const bytes = sessionIdBytes(sessionId);
-        const untouched = { registers: undefined, changed: false, posts: [] };
+        const untouched = { registers: undefined, changed: false, deleted: false, posts: [] };
         const row = findSession.get(bytes) as PresenceRow & { id: number; pushes: number; samples: number; analysed: number } | undefined;
         if (row === undefined) {
-            const id = Number(insertSession.run(bytes).lastInsertRowid);
-            return { ...untouched, id, presence: null, before: null, analysed: false, pushes: 0, samples: 0 };
+            // the row of a session that is deleted is not found by its id
+            const deleted = tombstones.isDeleted(sessionId);
+            const id = deleted ? 0 : Number(insertSession.run(bytes).lastInsertRowid);
+            return { ...untouched, id, deleted, presence: null, before: null, analysed: false, pushes: 0, samples: 0 };
         }
         const presence = presenceOfRow(row);
         return { ...untouched, id: row.id, presence, before: presence, analysed: row.analysed === 1, pushes: row.pushes, samples: row.samples };
@@ -80,6 +85,12 @@ export function createWriter(db: DatabaseSyncInstance): (batches: readonly Uint8
         session.presence === null ? presence : mergePresence(session.presence, presence);
 
     function writePost(session: TouchedSession, line: UsableLine, record: SessionRecord): Outcome {
+        const deletedAt = tombstones.findUser(record);
+        if (deletedAt !== undefined) {
+            tombstones.bury(record.sessionId, deletedAt);
+            session.deleted = true;
+            return 'erased';
+        }
         const before = session.registers ?? storedRegisters(session.id);
         session.registers = mergeRegisters(before, registersOf(record));
         const presence = mergeInto(session, presenceOf(record));
@@ -107,6 +118,7 @@ export function createWriter(db: DatabaseSyncInstance): (batches: readonly Uint8
     }
 
     function save(session: TouchedSession, result: WriteResult): void {
+        if (session.deleted) return;
         if (session.presence === null) removeSession.run(session.id);
         if (session.presence === null || !session.changed) return;
         const marks = session.posts.length > 0 || session.analysed || mayChangeConference(session.before, session.presence);
@@ -132,11 +144,12 @@ export function createWriter(db: DatabaseSyncInstance): (batches: readonly Uint8
     function writeLine(line: UsableLine, touched: Map<string, TouchedSession>): Outcome {
         const { record } = line;
         const session = touch(record.sessionId, touched);
+        if (session.deleted) return 'erased';
         return record.kind === 'session' ? writePost(session, line, record) : writePush(session, record);
     }
 
     return (batches) => {
-        const result: WriteResult = { stored: 0, duplicates: 0, conflicts: 0, rejected: [], damaged: [] };
+        const result: WriteResult = { stored: 0, duplicates: 0, conflicts: 0, erased: 0, rejected: [], damaged: [] };
         const touched = new Map<string, TouchedSession>();
         // IMMEDIATE: takes the write lock at once, so that the transaction cannot fail half-way for want of it
         db.exec('BEGIN IMMEDIATE');

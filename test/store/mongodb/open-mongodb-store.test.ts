@@ -9,6 +9,7 @@ import { analysesContract } from '../analyses-contract.js';
 import { conferencesContract } from '../conferences-contract.js';
 import { rollupsContract } from '../rollups-contract.js';
 import { sessionListsContract } from '../session-lists-contract.js';
+import { erasuresContract } from '../erasures-contract.js';
 import { REFUSED_NAME, REFUSED_SEQ, storeContract } from '../store-contract.js';
 
 const skip = await skipWithoutMongodb();
@@ -41,6 +42,7 @@ t.test('the contract of every store', { skip }, async (t) => {
     conferencesContract(t, (t) => open(t));
     rollupsContract(t, (t) => open(t));
     sessionListsContract(t, (t) => open(t), 4);
+    erasuresContract(t, (t) => open(t));
 });
 
 t.test('two instances that write the same at once store it once', { skip }, async (t) => {
@@ -89,7 +91,7 @@ t.test('what the format refuses is named and blocks nothing', { skip }, async (t
     const store = await open(t);
     const huge = aPush('a', 1, { deltas: [{ at: T0, patch: { serverRegion: 'x'.repeat(17_000_000) } }] });
     const { rejected, ...counts } = await store.write([batchOf(aPost('a'), aPush('a', 0), huge), batchOf(aPush('a', 2))]);
-    t.same(counts, { stored: 3, duplicates: 0, conflicts: 0, damaged: [] });
+    t.same(counts, { stored: 3, duplicates: 0, conflicts: 0, erased: 0, damaged: [] });
     t.match(rejected, [{ reason: /larger than the maximum/ }]);
     t.ok(Buffer.from(encodeRecord(huge)).equals(rejected[0]!.bytes), 'as it was');
     t.same((await store.pushes.list(sessionIdFor('a'), -1, 10)).map(({ seq }) => seq), [0, 2]);

@@ -9,6 +9,7 @@ import { analysesContract } from '../analyses-contract.js';
 import { conferencesContract } from '../conferences-contract.js';
 import { rollupsContract } from '../rollups-contract.js';
 import { sessionListsContract } from '../session-lists-contract.js';
+import { erasuresContract } from '../erasures-contract.js';
 import { REFUSED_NAME, REFUSED_SEQ, storeContract } from '../store-contract.js';
 
 const folder = t.testdir();
@@ -46,6 +47,7 @@ analysesContract(t, (t) => open(t));
 conferencesContract(t, (t) => open(t));
 rollupsContract(t, (t) => open(t));
 sessionListsContract(t, (t) => open(t), 30);
+erasuresContract(t, (t) => open(t));
 
 t.test('what was written is there when the file is opened again', async (t) => {
     const file = aFile();

@@ -2,12 +2,14 @@ import path from 'node:path';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import t from 'tap';
 import { createAnalyses } from '../../../src/store/sqlite/analyses.js';
+import { createErasures } from '../../../src/store/sqlite/erasures.js';
 import { createSessionList } from '../../../src/store/sqlite/list-sessions.js';
 import { migrate } from '../../../src/store/sqlite/migrations.js';
 import { createPushReads } from '../../../src/store/sqlite/read-pushes.js';
 import { createSessionReads } from '../../../src/store/sqlite/read-sessions.js';
 import { createRemover } from '../../../src/store/sqlite/remove-old.js';
 import { createRollupReads, createRollupWrites } from '../../../src/store/sqlite/rollups.js';
+import { createTombstones } from '../../../src/store/sqlite/tombstones.js';
 import { createWriter } from '../../../src/store/sqlite/write-records.js';
 import type { SessionFilter } from '../../../src/store/store.js';
 import { T0 } from '../sample-records.js';
@@ -34,7 +36,11 @@ function plansOf(prepare: (db: DatabaseSyncInstance) => unknown): Map<string, st
 }
 
 t.test('no statement reads a whole table', async (t) => {
-    const all = [createSessionReads, createPushReads, createWriter, createRemover, createAnalyses, createRollupReads, createRollupWrites];
+    const tombstones = createTombstones(db);
+    const all = [
+        createSessionReads, createPushReads, createRemover, createAnalyses, createRollupReads, createRollupWrites, createTombstones,
+        (db: DatabaseSyncInstance) => createWriter(db, tombstones), (db: DatabaseSyncInstance) => createErasures(db, tombstones)
+    ];
     for (const prepare of all) {
         for (const [sql, plan] of plansOf(prepare)) t.notOk(plan.some((step) => /^SCAN (?!there|json_each)/.test(step)), `${sql}\n${plan.join('\n')}`);
     }

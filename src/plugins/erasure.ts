@@ -1,0 +1,43 @@
+import type { FastifyBaseLogger } from 'fastify';
+import fp from 'fastify-plugin';
+import { RequestError } from '../errors.js';
+import { createErasure, type ErasureResult } from '../jobs/erasure.js';
+import { eraseRejected } from '../spool/erase-rejected.js';
+import type { Whose } from '../store/erasures.js';
+
+declare module 'fastify' {
+    interface FastifyInstance {
+        /** Deletes for good. Rejects with RequestError store_unavailable while the store does not answer: then it may be asked for again. */
+        readonly erase: (whose: Whose) => Promise<ErasureResult>;
+    }
+}
+
+/** Seconds after which it is worth to ask again of a store that did not answer. */
+const RETRY_AFTER = 5;
+/** How long the other workers may take to look at what they keep, ms. */
+const WORKERS_MS = 5000;
+
+/** Data is deleted when it is asked for, and what an earlier process has begun to delete, as long as this runs. */
+export const erasurePlugin = fp<{ now?: () => number }>(async (app, { now = Date.now }) => {
+    const { store, spool, leftSpools, siblings, log, config: { TOMBSTONE_DAYS } } = app;
+    const eraseOwn = async () => await eraseRejected(spool, store.erasures) + await leftSpools.eraseRejected();
+    siblings.onQuestion('eraseRejected', eraseOwn);
+    const erasure = createErasure({
+        store, log, now, tombstoneDays: TOMBSTONE_DAYS,
+        eraseRejected: eraseOwn,
+        async askOthers() {
+            const { answers } = await siblings.ask('eraseRejected', null, WORKERS_MS);
+            return answers.reduce((sum, records) => sum + records, 0);
+        }
+    });
+    app.decorate('erase', (whose) => erasure.erase(whose).catch(tellFailure(log)));
+    app.addHook('onReady', async () => { erasure.start(); });
+    app.addHook('onClose', () => erasure.close());
+}, { name: 'erasure', dependencies: ['settings', 'siblings', 'spool', 'store', 'left-spools'] });
+
+const tellFailure = (log: FastifyBaseLogger) => (err: unknown): never => {
+    log.error({ err }, 'The store does not answer: what was to be deleted may be there still.');
+    throw new RequestError('store_unavailable', {
+        retryAfterSeconds: RETRY_AFTER, message: 'The store does not answer. What was to be deleted may be there still: ask again.'
+    });
+};

@@ -1,0 +1,95 @@
+import { userMarkOf, type Erased, type Erasures } from '../erasures.js';
+import type { Collections } from './collections.js';
+import { BEGINNING } from './list-sessions.js';
+import { bury, findMarks, putMarks, withdraw } from './tombstones.js';
+
+/**
+ * When it is looked once more for what there is of a deleted session, ms: a process that had begun to write it before it was marked, and died
+ * before it could look at the marks again, has done so by then.
+ */
+const LOOK_AGAIN_MS = 10 * 60_000;
+
+/** Whatever the connection string says of reading: what a secondary does not know yet would be left. */
+const PRIMARY = { readPreference: 'primary' } as const;
+
+/** Store.erasures. */
+export function createErasures(collections: () => Promise<Collections>): Erasures {
+    async function markAll(into: Collections, sessionIds: readonly string[], at: number): Promise<number> {
+        const pushes = await into.pushes.countDocuments({ sessionId: { $in: [...sessionIds] } }, PRIMARY);
+        await bury(into, sessionIds, at);
+        return pushes;
+    }
+
+    async function markSession(sessionId: string, at: number): Promise<Erased> {
+        const into = await collections();
+        const session = await into.sessions.findOne({ _id: sessionId }, { ...PRIMARY, projection: { _id: 1 } });
+        const pushes = await markAll(into, [sessionId], at);
+        return { sessions: session === null && pushes === 0 ? 0 : 1, pushes };
+    }
+
+    async function markUser(userId: string, markedAt: number, limit: number): Promise<Erased> {
+        const into = await collections();
+        const _id = userMarkOf(userId);
+        await putMarks(into, [_id], { $max: { at: new Date(markedAt) }, $set: { userId } });
+        const at = (await into.deleted.findOne({ _id }))?.at.getTime() ?? markedAt;
+        const found = await into.sessions.find({ userId, startedAt: { $gte: BEGINNING, $lte: at } }, PRIMARY)
+            .limit(limit).project<{ _id: string }>({ _id: 1 }).toArray();
+        const pushes = await markAll(into, found.map((session) => session._id), at);
+        if (found.length < limit) await into.deleted.updateOne({ _id }, { $unset: { userId: true } });
+        return { sessions: found.length, pushes };
+    }
+
+    /** Answers how many pushes went; fewer than `limit`: none is left. */
+    async function removeSome(into: Collections, sessionId: string, limit: number): Promise<number> {
+        const { pushes } = into;
+        await withdraw(into, [sessionId]);
+        const found = await pushes.find({ sessionId }, PRIMARY).sort({ seq: 1 }).limit(limit).project<{ seq: number }>({ _id: 0, seq: 1 }).toArray();
+        const last = found.at(-1);
+        if (last !== undefined) await pushes.deleteMany({ sessionId, seq: { $lte: last.seq } });
+        return found.length;
+    }
+
+    return {
+        mark: (whose, at, limit) => 'userId' in whose ? markUser(whose.userId, at, limit) : markSession(whose.sessionId, at),
+
+        async listOpen() {
+            const { deleted } = await collections();
+            const found = await deleted.find({ userId: { $exists: true } }).toArray();
+            return found.map(({ userId = '', at }) => ({ userId, at: at.getTime() }));
+        },
+
+        async sweep(now, limit) {
+            const into = await collections();
+            const { deleted } = into;
+            const due = { sweepAt: { $lte: new Date(now) } };
+            let pushes = 0;
+            for (let left = limit; left > 0;) {
+                const next = await deleted.findOne(due, { sort: { sweepAt: 1 } });
+                if (next === null) return { pushes, more: false };
+                const { _id, sweepAt = new Date(0), swept } = next;
+                const removed = await removeSome(into, _id, left);
+                // marked anew meanwhile: it is due at once
+                if (removed < left) await deleted.updateOne({ _id, sweepAt }, swept
+                    ? { $unset: { sweepAt: true } }
+                    : { $set: { swept: true, sweepAt: new Date(now + LOOK_AGAIN_MS) } });
+                pushes += removed;
+                // one that had none costs something, too
+                left -= Math.max(1, removed);
+            }
+            return { pushes, more: await deleted.findOne(due) !== null };
+        },
+
+        async findMarked(sessions) {
+            const { known, ofUsers } = await findMarks(await collections(), sessions);
+            return new Set([...known, ...ofUsers.keys()]);
+        },
+
+        async unmark(before, limit) {
+            const into = await collections();
+            const old = { at: { $lt: new Date(before) }, userId: { $exists: false } };
+            const found = await into.deleted.find(old).limit(limit).project<{ _id: string }>({ _id: 1 }).toArray();
+            for (const { _id } of found) while (await removeSome(into, _id, limit) === limit);
+            return (await into.deleted.deleteMany({ _id: { $in: found.map(({ _id }) => _id) }, ...old })).deletedCount;
+        }
+    };
+}

@@ -1,0 +1,101 @@
+import type { UpdateFilter } from 'mongodb';
+import { userMarkOf, type MarkedBy } from '../erasures.js';
+import type { Collections, DeletedFields } from './collections.js';
+import { markPeriods } from './mark-periods.js';
+import type { SortedRecords } from './sort-records.js';
+import { writeAll } from './write-outcome.js';
+
+/** Makes or changes marks. */
+export const putMarks = ({ deleted }: Collections, ids: readonly string[], update: UpdateFilter<DeletedFields>): Promise<void> =>
+    writeAll(deleted, ids.map((_id) => ({ updateOne: { filter: { _id }, update, upsert: true } })));
+
+/** Marks sessions, then takes them out of all reads. What is left of them is to be swept. */
+export async function bury(collections: Collections, sessionIds: readonly string[], at: number): Promise<void> {
+    if (sessionIds.length === 0) return;
+    await putMarks(collections, sessionIds, { $max: { at: new Date(at) }, $set: { sweepAt: new Date(0) }, $unset: { swept: true } });
+    await withdraw(collections, sessionIds);
+}
+
+/**
+ * Takes sessions out of all reads, and their conferences, which are to be put together anew without them, as their hours are.
+ * Who has claimed a room has seen
+ * the session: what they make of it counts no more, or, should they be just writing it, not for long.
+ */
+export async function withdraw(collections: Collections, sessionIds: readonly string[]): Promise<void> {
+    const { sessions, conferences, rooms } = collections;
+    const chosen = { _id: { $in: [...sessionIds] } };
+    const found = await sessions.find({ ...chosen, conferenceKey: { $exists: true } }, { readPreference: 'primary' })
+        .project<{ conferenceKey: string; conferenceId?: string; hours?: number[] }>({ conferenceKey: 1, conferenceId: 1, hours: 1 }).toArray();
+    const hours = found.flatMap((session) => session.hours ?? []).map((at) => ({ level: 'hour', at }) as const);
+    const conferenceIds = new Map<string, Set<string>>(found.map(({ conferenceKey }) => [conferenceKey, new Set()]));
+    for (const { conferenceKey, conferenceId } of found) if (conferenceId !== undefined) conferenceIds.get(conferenceKey)?.add(conferenceId);
+    await writeAll(rooms, [...conferenceIds].map(([_id, ids]) => ({
+        updateOne: {
+            filter: { _id },
+            update: { $set: { heldUntil: 0, holder: null }, $inc: { changes: 1 }, $addToSet: { conferenceIds: { $each: [...ids] } } },
+            upsert: ids.size > 0
+        }
+    })));
+    // once more afterwards, should they be made in between; before, should this process be killed in between
+    await markPeriods(collections, hours);
+    await sessions.deleteMany(chosen);
+    await markPeriods(collections, hours);
+    const withdrawn = [...conferenceIds.values()].flatMap((ids) => [...ids]);
+    if (withdrawn.length > 0) await conferences.deleteMany({ _id: { $in: withdrawn } });
+}
+
+/** Since when sessions are deleted: those that are marked, and those that belong to a marked user. */
+interface Marked {
+    known: Set<string>;
+    /** Not marked themselves yet. */
+    ofUsers: Map<string, number>;
+}
+
+/** One query, by `_id`. */
+export async function findMarks({ deleted }: Collections, records: readonly MarkedBy[]): Promise<Marked> {
+    const ids = new Set(records.map(({ sessionId }) => sessionId));
+    const posts = records.flatMap(({ sessionId, userId, startedAt }) =>
+        typeof userId === 'string' && startedAt !== undefined ? [{ sessionId, startedAt, mark: userMarkOf(userId) }] : []);
+    for (const { mark } of posts) ids.add(mark);
+    if (ids.size === 0) return { known: new Set(), ofUsers: new Map() };
+    const found = await deleted.find({ _id: { $in: [...ids] } }).project<Pick<DeletedFields, '_id' | 'at'>>({ at: 1 }).toArray();
+    const marks = new Map(found.map(({ _id, at }) => [_id, at.getTime()]));
+    return {
+        known: new Set(records.map(({ sessionId }) => sessionId).filter((sessionId) => marks.has(sessionId))),
+        ofUsers: new Map(posts.flatMap(({ sessionId, startedAt, mark }) => {
+            const at = marks.get(mark);
+            return at === undefined || startedAt > at || marks.has(sessionId) ? [] : [[sessionId, at]];
+        }))
+    };
+}
+
+/** The sessions of these records that are deleted, all of them marked by now. */
+async function findBuried(collections: Collections, { posts, pushes }: SortedRecords): Promise<Set<string>> {
+    const { known, ofUsers } = await findMarks(collections, [...posts, ...pushes]);
+    for (const [sessionId, at] of ofUsers) await bury(collections, [sessionId], at);
+    return new Set([...known, ...ofUsers.keys()]);
+}
+
+/** What of the records is of no deleted session; the others are counted. */
+export async function dropDeleted(collections: Collections, records: SortedRecords): Promise<SortedRecords> {
+    const buried = await findBuried(collections, records);
+    if (buried.size === 0) return records;
+    const isKept = ({ sessionId }: MarkedBy) => !buried.has(sessionId);
+    const [posts, pushes] = [records.posts.filter(isKept), records.pushes.filter(isKept)];
+    records.result.erased += records.posts.length - posts.length + records.pushes.length - pushes.length;
+    return { ...records, posts, pushes };
+}
+
+/**
+ * After records were written: removes those of sessions that were marked since dropDeleted looked. Whoever marks them later removes what was
+ * written by then: so one of the two sees the other, however long the writing took.
+ */
+export async function removeIfDeleted(collections: Collections, records: SortedRecords): Promise<void> {
+    const buried = await findBuried(collections, records);
+    if (buried.size === 0) return;
+    await bury(collections, [...buried], 0);
+    for (const sessionId of buried) {
+        const seqs = records.pushes.filter((push) => push.sessionId === sessionId).map(({ seq }) => seq);
+        if (seqs.length > 0) await collections.pushes.deleteMany({ sessionId, seq: { $in: seqs } });
+    }
+}

@@ -1,0 +1,30 @@
+import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+import type { ConferenceDocument } from '../conferences.js';
+
+/** A stored conference: its text, and what of it stands in conference_facets. */
+interface ConferenceRow { startedAt: number; text: string; facets: string[] }
+
+/** Conferences and their facets, one by one. */
+export function createConferenceRows(db: DatabaseSyncInstance) {
+    const find = db.prepare('SELECT started_at, document FROM conferences WHERE conference_id = ?');
+    const remove = db.prepare('DELETE FROM conferences WHERE conference_id = ?');
+    const removeFacet = db.prepare('DELETE FROM conference_facets WHERE facet = ? AND started_at = ? AND conference_id = ?');
+
+    const documentOf = (conferenceId: string): ConferenceRow | undefined => {
+        const row = find.get(conferenceId) as { started_at: number; document: string } | undefined;
+        if (row === undefined) return undefined;
+        return { startedAt: row.started_at, text: row.document, facets: (JSON.parse(row.document) as ConferenceDocument).facets };
+    };
+    return {
+        documentOf,
+        removeFacet(facet: string, startedAt: number, conferenceId: string): void {
+            removeFacet.run(facet, startedAt, conferenceId);
+        },
+        drop(conferenceId: string): void {
+            const before = documentOf(conferenceId);
+            if (before === undefined) return;
+            for (const facet of before.facets) removeFacet.run(facet, before.startedAt, conferenceId);
+            remove.run(conferenceId);
+        }
+    };
+}

@@ -1,0 +1,96 @@
+import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+import type { Erased, MarkedBy, OpenErasure, Swept, Whose } from '../erasures.js';
+import { sessionIdOf } from './session-rows.js';
+import type { Tombstones } from './tombstones.js';
+
+/** Store.erasures. One connection writes, so nobody can write between a look at the marks and what follows from it. */
+export function createErasures(db: DatabaseSyncInstance, tombstones: Tombstones) {
+    const listOfUser = db.prepare('SELECT session_id FROM sessions WHERE user_id = ? AND started_at <= ? LIMIT ?');
+    const listOpen = db.prepare("SELECT user_id AS userId, at FROM deleted WHERE user_id >= ''");
+    const nextToSweep = db.prepare('SELECT id, session FROM deleted WHERE session > 0 LIMIT 1');
+    const removePushes = db.prepare('DELETE FROM pushes WHERE id IN (SELECT id FROM pushes WHERE session = ? LIMIT ?)');
+    const removeSession = db.prepare('DELETE FROM sessions WHERE id = ?');
+    const busyTimeout = db.prepare('PRAGMA busy_timeout');
+    const checkpoint = db.prepare('PRAGMA wal_checkpoint(TRUNCATE)');
+    const isSwept = db.prepare('UPDATE deleted SET session = NULL WHERE id = ?');
+
+    /** Since the write-ahead log was emptied, something was removed of which it may hold copies. */
+    let isLogStale = true;
+
+    /** What is deleted is overwritten with zeros, not only given up. https://sqlite.org/pragma.html#pragma_secure_delete */
+    function inTransaction<T>(work: () => T): T {
+        db.exec('PRAGMA secure_delete = ON; BEGIN IMMEDIATE');
+        isLogStale = true;
+        try {
+            const result = work();
+            db.exec('COMMIT');
+            return result;
+        } catch (error) {
+            if (db.isTransaction) db.exec('ROLLBACK');
+            throw error;
+        } finally {
+            db.exec('PRAGMA secure_delete = FAST');
+        }
+    }
+
+    /** A reader that is at work in it is not waited for: there will be another sweep. */
+    function emptyLog(): void {
+        const { timeout } = busyTimeout.get() as { timeout: number };
+        db.exec('PRAGMA busy_timeout = 0');
+        const { busy } = checkpoint.get() as { busy: number };
+        db.exec(`PRAGMA busy_timeout = ${String(timeout)}`);
+        isLogStale = busy !== 0;
+    }
+
+    function bury(sessionIds: readonly string[], at: number): Erased {
+        const erased: Erased = { sessions: 0, pushes: 0 };
+        for (const sessionId of sessionIds) {
+            const pushes = tombstones.bury(sessionId, at);
+            if (pushes === undefined) continue;
+            erased.sessions += 1;
+            erased.pushes += pushes;
+        }
+        return erased;
+    }
+
+    function markUser(userId: string, at: number, limit: number): Erased {
+        const until = tombstones.markUser(userId, at);
+        const rows = listOfUser.all(userId, until, limit) as { session_id: Uint8Array }[];
+        if (rows.length < limit) tombstones.closeUser(userId);
+        return bury(rows.map(({ session_id: id }) => sessionIdOf(id)), until);
+    }
+
+    return {
+        mark: (whose: Whose, at: number, limit: number): Erased => inTransaction(() =>
+            'userId' in whose ? markUser(whose.userId, at, limit) : bury([whose.sessionId], at)),
+
+        listOpenErasures: () => listOpen.all() as unknown as OpenErasure[],
+
+        sweep(limit: number): Swept {
+            let left = limit;
+            let pushes = 0;
+            if (nextToSweep.get() !== undefined) inTransaction(() => {
+                for (let next = nextToSweep.get(); next !== undefined && left > 0; next = nextToSweep.get()) {
+                    const { id, session } = next as { id: string; session: number };
+                    const removed = Number(removePushes.run(session, left).changes);
+                    if (removed < left) {
+                        removeSession.run(session);
+                        isSwept.run(id);
+                    }
+                    pushes += removed;
+                    // one that had none costs something, too
+                    left -= Math.max(1, removed);
+                }
+            });
+            const more = nextToSweep.get() !== undefined;
+            if (!more && isLogStale) emptyLog();
+            return { pushes, more };
+        },
+
+        findMarked: (sessions: readonly MarkedBy[]): string[] =>
+            sessions.filter((session) => tombstones.isDeleted(session.sessionId) || tombstones.findUser(session) !== undefined)
+                .map(({ sessionId }) => sessionId),
+
+        unmark: (before: number, limit: number): number => inTransaction(() => tombstones.unmark(before, limit))
+    };
+}
