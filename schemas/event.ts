@@ -4,8 +4,8 @@ import { text, TextSchema, TimestampSchema } from './identifiers.js';
 /** What can happen in a call, see docs/api.md for what each means and which `data` it has. */
 export const EVENT_TYPES = [
     'joined', 'left', 'userJoined', 'userLeft', 'connectionInterrupted', 'connectionRestored', 'p2pStatus', 'trackMuteChanged', 'trackEnded',
-    'conferenceFailed', 'conferenceError', 'connectionFailed', 'kicked', 'serverRegionChanged', 'noAudioInput', 'noisyMic', 'talkWhileMuted',
-    'suspendDetected', 'screenShare', 'recording', 'deviceChanged', 'mediaError', 'feedback', 'visibility'
+    'conferenceFailed', 'conferenceError', 'connectionFailed', 'iceCandidateError', 'kicked', 'serverRegionChanged', 'noAudioInput', 'noisyMic',
+    'talkWhileMuted', 'suspendDetected', 'screenShare', 'recording', 'deviceChanged', 'mediaError', 'feedback', 'visibility'
 ] as const;
 
 export type CallEventType = typeof EVENT_TYPES[number];
@@ -21,7 +21,7 @@ export const CallEventDataSchema = Type.Partial(Type.Object({
     code: TextSchema,
     region: text(64),
     on: Type.Boolean({ description: 'screenShare, recording: begun or ended' }),
-    mode: text(32, { description: 'recording: file, stream' }),
+    mode: text(32, { description: 'recording: file, stream, local' }),
     name: text(64, { description: 'mediaError: the DOMException\'s or JitsiTrackError\'s name' }),
     message: TextSchema,
     rating: Type.Number({ minimum: -1, maximum: 5, description: 'feedback: 1 to 5, -1 = declined' }),

@@ -11,7 +11,7 @@ export const ISSUE_CODES = [
     // video
     'freezes', 'upload_low_frame_rate', 'download_low_frame_rate', 'resolution_collapse',
     // path
-    'relay_used', 'tcp_used', 'region_mismatch', 'worse_after_switch',
+    'relay_used', 'tcp_used', 'region_mismatch', 'worse_after_switch', 'ice_candidate_error',
     // machine
     'cpu_limited', 'no_audio_input', 'noisy_mic', 'track_ended', 'machine_suspended'
 ] as const;

@@ -3,7 +3,7 @@ import type { EndReason } from '../../schemas/push.js';
 import type { Undo } from './environment.js';
 import { attempt, guard } from './guard.js';
 import * as jitsi from './jitsi.js';
-import type { JibriSession, JitsiConference, JitsiTrack, Listenable, LocalStats } from './jitsi.js';
+import type { IceError, JibriSession, JingleSession, JitsiConference, JitsiTrack, Listenable, LocalStats } from './jitsi.js';
 import { known, text } from './known.js';
 
 export interface CallListener {
@@ -17,6 +17,8 @@ export interface CallListener {
 }
 
 const SHARED_SCREEN = 'desktop';
+/** STUN and TURN servers that are told of. */
+const MAX_REFUSED = 10;
 
 const coded = (code: unknown): CallEventData | undefined => known({ code: text(code) });
 
@@ -86,6 +88,15 @@ export function watchCall(conference: JitsiConference, { onStats, onEvent, onJoi
         own.set(track, false);
     });
     on(conference, jitsi.SERVER_REGION_CHANGED, (region: unknown) => { onEvent('serverRegionChanged', known({ region: text(region) })); });
+    /** Every network interface tries every server, and again in the next connection. */
+    const refused = new Set<unknown>();
+    on(conference, jitsi._MEDIA_SESSION_STARTED, ({ peerconnection }: JingleSession) => {
+        on(peerconnection?.peerconnection, 'icecandidateerror', ({ url, errorCode }: IceError) => {
+            if (refused.has(url) || refused.size >= MAX_REFUSED) return;
+            refused.add(url);
+            onEvent('iceCandidateError', known({ code: text(String(errorCode)), message: text(url) }));
+        });
+    });
     /** Recorder and focus each tell of the same change (jitsi-meet, react/features/recording/middleware.ts). */
     const recordings = new Map<string | undefined, string | undefined>();
     on(conference, jitsi.RECORDER_STATE_CHANGED, (recording: JibriSession) => {

@@ -53,6 +53,14 @@ export interface StatsSource {
     getStats(): Promise<RtcStatsReport>;
 }
 
+/** modules/xmpp/JingleSessionPC.ts: the way of media to the bridge or to the other, with the browser's own RTCPeerConnection inside. */
+export interface JingleSession {
+    peerconnection?: { peerconnection?: Listenable | null } | null;
+}
+
+/** https://www.w3.org/TR/webrtc/#rtcpeerconnectioniceerrorevent */
+export interface IceError { url?: unknown; errorCode?: unknown }
+
 /** modules/recording/JibriSession.ts */
 export interface JibriSession {
     getID?(): string | undefined;
@@ -131,6 +139,9 @@ export const TRACK_MUTE_CHANGED = 'conference.trackMuteChanged';
 export const TRACK_REMOVED = 'conference.trackRemoved';
 export const USER_JOINED = 'conference.userJoined';
 export const USER_LEFT = 'conference.userLeft';
+
+/** Private to the library, and in it since 2019. */
+export const _MEDIA_SESSION_STARTED = 'conference.media_session.started';
 
 export const CONNECTION_FAILED = 'connection.connectionFailed';
 

@@ -55,6 +55,9 @@ export const ISSUE_KINDS: Readonly<Record<IssueCode, IssueKind>> = {
     tcp_used: { family: 'path', weight: 'none', about: 'media went over TCP or TLS', peermetrics: 'tcp_used' },
     region_mismatch: { family: 'path', weight: 'none', about: 'the bridge was in another region, and far' },
     worse_after_switch: { family: 'path', weight: 'none', about: 'a change between P2P and bridge, or of bridge, made it worse' },
+    ice_candidate_error: {
+        family: 'path', weight: 'none', about: 'a STUN or TURN server could not be reached, or refused', peermetrics: 'icecandidateerror'
+    },
 
     cpu_limited: { family: 'machine', weight: 'share', about: 'the machine could not keep up' },
     no_audio_input: { family: 'machine', weight: 'fair', about: 'the microphone gave nothing' },

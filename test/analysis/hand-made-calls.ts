@@ -1,7 +1,15 @@
+import type { ConnectionState } from '../../schemas/connection-state.js';
 import { changed, GOOD, SECOND, START, type Call, type Stretch } from './analyzed-call.js';
 
 type Change = Parameters<typeof changed>[1];
 const well = (seconds: number, change: Change = {}): Stretch => ({ seconds, state: changed(GOOD, change) });
+/** What REMOTE_STATS_UPDATED brings of another (modules/connectivity/ConnectionQuality.ts, _broadcastLocalStats). */
+const heard = (seconds: number, change: Change = {}): Stretch => {
+    const { connectionQuality, bitrate, packetLoss = {}, jvbRTT, serverRegion, maxEnabledResolution } = changed(GOOD, change);
+    const broadcast = { connectionQuality, bitrate, packetLoss, jvbRTT, serverRegion, maxEnabledResolution };
+    return { seconds, state: JSON.parse(JSON.stringify(broadcast)) as ConnectionState };
+};
+const OBSERVER = '00000000-0000-8000-8000-000000000001';
 /** A minute well, then 40 s not, then a minute well. */
 const amid = (change: Change): Stretch[] => [well(60), well(40, change), well(60)];
 const minutes = (count: number) => START + count * 60 * SECOND;
@@ -56,6 +64,7 @@ export const HAND_MADE: Readonly<Record<string, Call>> = {
         stretches: [],
         events: [
             { at: 1, type: 'joined', data: { setupMs: 900 } }, { at: 1, type: 'userJoined', data: { count: 4 } },
+            { at: 12, type: 'iceCandidateError', data: { code: '701', message: 'turn:turn.example.org:443?transport=udp' } },
             { at: 40, type: 'conferenceError', data: { code: 'conference.iceFailed' } }, { at: 60, type: 'left' }
         ],
         end: { endedAt: minutes(1) }
@@ -69,5 +78,25 @@ export const HAND_MADE: Readonly<Record<string, Call>> = {
         events: [{ at: 3, type: 'conferenceFailed', data: { code: 'conference.connectionError.membersOnly' } }]
     },
     'killed-page': { stretches: [well(120)], end: { endReason: 'silent' } },
+    'turn-server-away': {
+        stretches: [well(120)], events: [{ at: 12, type: 'iceCandidateError', data: { code: '701', message: 'turns:turn.example.org:443' } }]
+    },
+    'signalling-lost': {
+        stretches: [well(120)], events: [{ at: 118, type: 'connectionFailed', data: { code: 'connection.droppedError' } }],
+        end: { endedAt: minutes(2.2), endReason: 'failed' }
+    },
+    'no-camera': { stretches: [well(120)], events: [{ at: 1, type: 'mediaError', data: { name: 'gum.not_found', message: 'video' } }] },
+    'long-way-in': {
+        stretches: [well(120)], events: [{ at: 8, type: 'joined', data: { setupMs: 8000 } }], session: { joinedAt: START + 8 * SECOND }
+    },
+    'jerky-videos': {
+        stretches: amid({ inbound: { video: { framesPerSecond: { min: 3, mean: 5 }, framesDropped: 14, packetLoss: 2 } } })
+    },
+    'typing-beside-the-microphone': { stretches: [well(120)], events: [{ at: 40, type: 'noisyMic' }] },
+    'lid-closed': { stretches: [well(60), { seconds: 180, every: 1000 }, well(60)], events: [{ at: 240, type: 'suspendDetected' }] },
+    'heard-of-a-phone': { stretches: [heard(60), heard(60, { packetLoss: { download: 9 } }), heard(60)], session: { observedBy: OBSERVER } },
+    'heard-nothing-of-a-phone': {
+        stretches: [{ seconds: 120, state: { connectionQuality: 100 } }], session: { observedBy: OBSERVER }, end: { endReason: 'silent' }
+    },
     'rated-badly': { stretches: [well(120)], events: [{ at: 121, type: 'feedback', data: { rating: 1 } }] }
 };

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { Conference, Track } from '../support/fake-jitsi.js';
+import { Conference, Emitter, Track } from '../support/fake-jitsi.js';
 import { eventsOf, openCollector } from './open-collector.js';
 
 t.test('tells every kind of event of a conference, its tracks and its connection', async (t) => {
@@ -58,6 +58,24 @@ t.test('tells every kind of event of a conference, its tracks and its connection
         { type: 'visibility', data: { hidden: true } },
         { type: 'conferenceFailed', data: { code: 'conference.iceFailed' } }
     ]);
+});
+
+t.test('tells of STUN and TURN servers that cannot be reached, of each once, and of no more than ten', async (t) => {
+    const { page, conference } = openCollector();
+    const connections = [new Emitter(), new Emitter()];
+    for (const connection of connections) conference.emit('conference.media_session.started', { peerconnection: { peerconnection: connection } });
+    for (const connection of connections) {
+        connection.emit('icecandidateerror', { url: 'turn:turn.example.org:443?transport=udp', errorCode: 701, address: '192.0.2.1' });
+        connection.emit('icecandidateerror', { errorCode: 600 });
+    }
+    for (let port = 1; port <= 20; port++) connections[0]?.emit('icecandidateerror', { url: `stun:stun.example.org:${String(port)}`, errorCode: 701 });
+    await page.advance(30_000);
+    const told = eventsOf(page);
+    t.match(told[0], { type: 'iceCandidateError', data: { code: '701', message: 'turn:turn.example.org:443?transport=udp' } });
+    t.strictSame(told[1]?.data, { code: '600' });
+    t.equal(told.length, 10);
+    conference.leave();
+    t.strictSame(connections.map(({ listenerCount }) => listenerCount), [0, 0]);
 });
 
 t.test('tells of a microphone that gives nothing, and not of a camera, nor of one that is not in the conference', async (t) => {

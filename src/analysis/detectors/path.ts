@@ -2,6 +2,7 @@ import type { ConnectionState } from '../../../schemas/connection-state.js';
 import type { Detector, DetectorFamily, Observation } from './detector.js';
 import { createIssueList } from './issue-list.js';
 import { createLevelDetector } from './level-detector.js';
+import { createMomentDetector } from './moment-detector.js';
 import type { Thresholds } from '../../thresholds.js';
 import { duration, figure, tenths } from './words.js';
 
@@ -38,7 +39,12 @@ export const detectPathIssues: DetectorFamily = ({ session, thresholds }) => {
             text: ({ mean, ms }) => `For ${duration(ms)} the bridge was not in this participant's region (${String(ownRegion)}) and ${figure(mean)} ms away, `
                 + 'there and back.'
         }),
-        detectWorseSwitches(thresholds)
+        detectWorseSwitches(thresholds),
+        createMomentDetector({
+            code: 'ice_candidate_error', severity: 'info', tells: ({ type }) => type === 'iceCandidateError',
+            text: (times, { data }) => `${times > 1 ? `${String(times)} STUN or TURN servers` : 'A STUN or TURN server'} could not be reached, or refused`
+                + `${data?.message === undefined ? '' : `: ${times > 1 ? 'first ' : ''}${data.message} (${data.code ?? 'no code'})`}.`
+        })
     ];
 };
 

@@ -63,3 +63,17 @@ t.test('another bridge is compared with the one before', async (t) => {
     const { issues } = analyzeCall({ stretches, events: [{ at: 60, type: 'serverRegionChanged', data: { region: 'ap-south' } }] });
     t.match(issues, [{ code: 'worse_after_switch', text: /^After the change to a bridge in ap-south the round trip took 200 ms instead of 40 ms/ }]);
 });
+
+t.test('servers for the way that could not be reached are told with the first of them, as information', async (t) => {
+    const refused = (at: number, server: string): CallEvent => ({ at, type: 'iceCandidateError', data: { code: '701', message: server } });
+    const told = (...events: CallEvent[]) => analyzeCall({ stretches: all({}), events });
+    const [stun, turn] = [refused(9, 'stun:stun.example.org:443'), refused(12, 'turns:turn.example.org:5349?transport=tcp')];
+    t.match(told(turn).issues.map(inSeconds), [{
+        code: 'ice_candidate_error', severity: 'info', from: 12, to: 12, evidence: { times: 1 },
+        text: 'A STUN or TURN server could not be reached, or refused: turns:turn.example.org:5349?transport=tcp (701).'
+    }]);
+    t.match(told(stun, turn).issues, [{
+        evidence: { times: 2 }, text: '2 STUN or TURN servers could not be reached, or refused: first stun:stun.example.org:443 (701).'
+    }]);
+    t.equal(told(turn).summary.verdict, 'good');
+});
