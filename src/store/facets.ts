@@ -12,7 +12,7 @@ export type FacetFilter = Readonly<Partial<Record<FacetKind, string>>>;
 const facet = (kind: FacetKind, value: string): string => `${kind}:${foldName(value)}`;
 
 /** Beginnings of conference names that are facets, by their length in characters: a longer one is looked for by the longest of these in it. */
-const NAME_PREFIXES = [16, 8, 4, 2];
+const NAME_PREFIXES = [16, 8, 4, 2, 1];
 const nameFacet = (prefix: readonly string[]): string => `name:${prefix.join('')}`;
 
 /** What a session's facets follow from. */
@@ -47,7 +47,7 @@ export const facetsAsked = (filter: FacetFilter): string[] => FACET_KINDS.flatMa
     return value === undefined ? [] : [facet(kind, value)];
 });
 
-/** The facet that all conference names share which begin so; none of a prefix that is shorter than the shortest of them. */
+/** A facet that all conferences have whose names begin so; undefined for the empty prefix. */
 export function facetOfPrefix(namePrefix: string): string | undefined {
     const prefix = [...foldName(namePrefix)];
     const length = NAME_PREFIXES.find((candidate) => candidate <= prefix.length);

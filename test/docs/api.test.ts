@@ -6,10 +6,12 @@ import { Value } from '@sinclair/typebox/value';
 import t from 'tap';
 import { ConferenceReplySchema } from '../../schemas/conference.js';
 import { CallEventDataSchema, EVENT_TYPES } from '../../schemas/event.js';
+import { SESSION_METRICS } from '../../schemas/session-metrics.js';
 import { SessionSeriesReplySchema } from '../../schemas/series.js';
 import { SessionEventsReplySchema, SessionMetricsReplySchema, SessionPostSchema, SessionReplySchema } from '../../schemas/session.js';
 import { createPushSchema } from '../../schemas/push.js';
 import { ERRORS } from '../../src/errors.js';
+import { SESSION_COLUMNS } from '../../src/routes/export-columns.js';
 import { listSettings } from '../../src/settings.js';
 import { buildTestApp, DASHBOARD_TOKEN } from '../build-test-app.js';
 import { skipWithout } from '../support/programs.js';
@@ -40,6 +42,14 @@ t.test('every event type is documented with members that its data can have', asy
 t.test('every member of what is posted is documented', async (t) => {
     t.same(names(tableRows('POST /v1/sessions\n')), Object.keys(SessionPostSchema.properties).sort());
     t.same(names(tableRows('POST /v1/sessions/:sessionId/metrics')), Object.keys(createPushSchema().properties).sort());
+});
+
+t.test('every column of exported sessions is documented, in its order', async (t) => {
+    const cells = tableRows('GET /v1/export/sessions').slice(1).flatMap(([cell = '']) => cell.split(', '));
+    const columns = cells.filter((name) => name !== '…');
+    const metrics = Object.keys(SESSION_COLUMNS).slice(columns.length);
+    t.same(columns, Object.keys(SESSION_COLUMNS).slice(0, columns.length));
+    t.same([...new Set(metrics.map((name) => name.split('.')[0]))], Object.keys(SESSION_METRICS).slice(1));
 });
 
 t.test('every limit names its setting and that setting\'s default', async (t) => {

@@ -1,8 +1,12 @@
 import { gunzipSync } from 'node:zlib';
 import t from 'tap';
 import type { FastifyInstance } from 'fastify';
+import type { SessionReply } from '../../schemas/session.js';
 import { METRICS } from '../../src/analysis/metrics.js';
-import { beginSession, buildTestApp, post, READER } from '../build-test-app.js';
+import type {} from '../../src/plugins/session-analysis.js';
+import { SESSION_COLUMNS } from '../../src/routes/export-columns.js';
+import { buildAnalysis } from '../analysis/build-analysis.js';
+import { beginSession, buildTestApp, post, READER, settled } from '../build-test-app.js';
 
 const get = (app: FastifyInstance, url: string, headers: Record<string, string> = {}) => app.inject({ url, headers: { ...READER, ...headers } });
 const BEGIN = Date.parse('2026-11-21T10:00:00.000Z');
@@ -40,6 +44,51 @@ t.test('sessions are exported with when they joined and left, in ISO 8601', asyn
     t.match(row, '"{""site"":""north, \\""main\\""""}"');
     const whole = (await get(app, `/v1/sessions/${sessionId}`)).json<object>();
     t.strictSame(JSON.parse((await get(app, '/v1/export/sessions?format=ndjson')).body), whole);
+});
+
+t.test('of sessions that have ended there is what people ask for of the summary', async (t) => {
+    const app = await buildTestApp(t, {}, atTheTime);
+    const { sessionId } = await aCall(app);
+    await beginSession(app, { conferenceName: 'goes on', startedAt: BEGIN + 20_000, sentAt: BEGIN + 30_000 });
+    await settled(app);
+    await app.analyseNow(30_000);
+    const [header = '', ...rows] = rowsOf((await get(app, '/v1/export/sessions')).body);
+    const names = header.split(',');
+    const [goingOn, ended] = rows.map((row) => Object.fromEntries(row.split(',').map((cell, index) => [names[index], cell])));
+    t.match(ended, {
+        sessionId, durationMs: '21000', inCallMs: '20500', setupMs: '500', verdict: 'good', rating: '', 'roundTripTime.p50': '13'
+    });
+    t.match(goingOn, { conferenceName: 'goes on', durationMs: '', verdict: '', issues: '', inCallMs: '', 'roundTripTime.p50': '' });
+    const filtered = async (query: string) => rowsOf((await get(app, `/v1/export/sessions?${query}`)).body).slice(1).map((row) => row.slice(0, 36));
+    t.same(await filtered('verdict=good&participant=MARIE&minDuration=20.5'), [sessionId], 'filtered as lists are');
+    t.same(await filtered('verdict=poor'), []);
+});
+
+t.test('a summary has a column for each figure, and of each metric for the median and the worst', async (t) => {
+    const app = await buildTestApp(t, {}, atTheTime);
+    const { sessionId } = await aCall(app);
+    const shown = (await get(app, `/v1/sessions/${sessionId}`)).json<SessionReply>();
+    const { summary } = buildAnalysis();
+    const spread = { mean: 1, p5: 0.5, p50: 0, p95: 12.5, min: 0, max: 20, beyondMs: 0, measuredMs: 9000 };
+    const session: SessionReply = {
+        ...shown,
+        summary: {
+            ...summary, connectionKind: 'relay-tcp', verdict: 'poor', rating: 2, freezes: { count: 3, totalMs: 900 },
+            reasons: [{ code: 'upload_loss', severity: 'error', totalMs: 9000 }],
+            metrics: { ...summary.metrics, packetLossUpload: spread, audioMosDownload: spread, bitrateUpload: spread }
+        },
+        issues: (['upload_loss', 'tcp_used', 'upload_loss'] as const)
+            .map((code) => ({ code, severity: 'error', from: BEGIN, to: BEGIN + 1, evidence: {}, text: 'Bad.' }))
+    };
+    const cells = Object.fromEntries(Object.entries(SESSION_COLUMNS).map(([name, cell]) => [name, cell(session)]));
+    t.match(cells, {
+        connectionKind: 'relay-tcp', p2pMs: 0, verdict: 'poor', rating: 2, reasons: 'upload_loss', issues: 'upload_loss tcp_used',
+        'freezes.count': 3, 'freezes.totalMs': 900, 'interruptions.count': 0, peakParticipants: null,
+        'packetLossUpload.p50': 0, 'packetLossUpload.p95': 12.5, 'audioMosDownload.p50': 0, 'audioMosDownload.p5': 0.5, 'bitrateUpload.p50': 0
+    });
+    t.same(Object.keys(cells).filter((name) => name.startsWith('bitrateUpload')), ['bitrateUpload.p50'], 'neither side is bad');
+    const numbers = Object.entries(summary).filter(([, value]) => typeof value === 'number').map(([name]) => name);
+    t.same(numbers.filter((name) => !(name in cells)), [], 'none is missing');
 });
 
 t.test('samples are exported with a column for each metric; zero is a value, what is not known is empty', async (t) => {
@@ -104,7 +153,10 @@ t.test('who takes gzip gets it', async (t) => {
 t.test('what cannot be is 400, and nothing is shown without the token', async (t) => {
     const app = await buildTestApp(t);
     for (const what of ['sessions', 'metrics', 'events']) {
-        for (const [query, path] of [['format=xml', '/format'], ['format=csv&format=csv', '/format'], ['limit=3', '/limit'], ['from=1', '/from']]) {
+        const wrong = [
+            ['format=xml', '/format'], ['format=csv&format=csv', '/format'], ['limit=3', '/limit'], ['from=1', '/from'], ['verdict=bad', '/verdict']
+        ];
+        for (const [query, path] of wrong) {
             const answer = await get(app, `/v1/export/${what}?${String(query)}`);
             t.match([answer.statusCode, answer.json()], [400, { code: 'bad_request', path }]);
         }

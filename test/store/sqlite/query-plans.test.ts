@@ -48,7 +48,7 @@ t.test('no statement reads a whole table', async (t) => {
 
 /** The plans of the statements that a list takes: where its pages end, and the pages themselves. */
 function plansOfList(filter: Omit<SessionFilter, 'limit'>): [sql: string, plan: string[]][] {
-    const plans = plansOf((db) => createSessionList(db)({ from: T0, minDuration: 1, namePrefix: 'w', ...filter, limit: 10, walk: 100 }));
+    const plans = plansOf((db) => createSessionList(db)({ from: T0, minDuration: 1, ...filter, limit: 10, walk: 100 }));
     return [...plans].filter(([sql]) => sql.includes(':idBefore'));
 }
 
@@ -58,7 +58,8 @@ t.test('lists come in the order of their index, and begin where the page begins'
         [{}, 'sessions USING INDEX sessions_by_start \\('],
         [{ conferenceName: 'weekly' }, 'sessions USING INDEX sessions_by_name \\(conference_name=\\? AND '],
         [{ userId: 'marie' }, 'sessions USING INDEX sessions_by_user \\(user_id=\\? AND '],
-        [{ facets: ['browser:firefox'] }, 'session_facets USING PRIMARY KEY \\(facet=\\? AND ']
+        [{ facets: ['browser:firefox'] }, 'session_facets USING PRIMARY KEY \\(facet=\\? AND '],
+        [{ namePrefix: 'w' }, 'session_facets USING PRIMARY KEY \\(facet=\\? AND ']
     ];
     for (const [filter, lead] of leads) {
         const plans = plansOfList(filter);
@@ -73,7 +74,7 @@ t.test('lists come in the order of their index, and begin where the page begins'
 t.test('all that does not lead is looked up by its key', async (t) => {
     const criteria = { userId: 'marie', conferenceName: 'weekly', facets: ['browser:firefox', 'verdict:poor'], namePrefix: 'weekly' };
     const [sql, plan] = plansOfList(criteria).find(([text]) => text.includes(':other0')) ?? ['', []];
-    t.equal(plan.filter((step) => /^SEARCH f .*USING PRIMARY KEY \(facet=\? AND started_at=\? AND session_id=\?\)/.test(step)).length, 3, sql);
+    t.equal(plan.filter((step) => /^SEARCH f\d USING PRIMARY KEY \(facet=\? AND started_at=\? AND session_id=\?\)/.test(step)).length, 3, sql);
     for (const table of ['p', 's', 'a']) t.ok(plan.some((step) => step.startsWith(`SEARCH ${table} USING INTEGER PRIMARY KEY (rowid=?)`)), plan.join('\n'));
     t.notOk(plan.some((step) => /TEMP B-TREE|MATERIALIZE/.test(step)), plan.join('\n'));
 });
