@@ -1,18 +1,11 @@
-import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { explainConference } from '../../src/analysis/explain-conference.js';
 import type { SessionEnd } from '../../src/analysis/session-end.js';
 import { analyzeSession, type AnalyzedSession } from '../../src/analysis/summarize-session.js';
 import { playTrace } from '../client-sdk/play-trace.js';
+import { tellFindings, toldExplanations, toldFindings } from '../support/told-findings.js';
 import { DEEP_TRACES, readSteps, TRACES, type TraceLine, type TraceName } from '../support/traces.js';
 import { buildPush } from './build-records.js';
-
-const page = readFileSync(new URL('../../../docs/issues.md', import.meta.url), 'utf8');
-const [, section = ''] = page.split('\n## Recorded calls and what is found in them\n');
-/** What docs/issues.md says is found in a recording. */
-const told = new Map([...section.matchAll(/^\| `([\w-]+)` \| [^|]+ \| ([^|]+) \| ([^|]+) \|$/gm)].map(([, name, a, b]) => [name, { a, b }]));
-/** And what its explanation says. */
-const explained = new Map([...section.matchAll(/^\| `([\w-]+)` \| ([^|]+) \|$/gm)].map(([, name, text]) => [name, text]));
 
 /** What is found in it; times are ms since the recording began. */
 async function analyzeTrace(name: TraceName, participant: 'a' | 'b'): Promise<AnalyzedSession> {
@@ -29,8 +22,7 @@ function endOf(lines: readonly TraceLine[]): SessionEnd {
     return left === undefined ? { endedAt: lines.at(-1)!.t, endReason: 'silent' } : { endedAt: left.t, endReason: 'left' };
 }
 
-const tell = ({ summary: { verdict }, issues }: AnalyzedSession): string =>
-    [String(verdict), ...issues.length === 0 ? [] : [issues.map(({ code }) => code).join(', ')]].join(': ');
+const tell = ({ summary, issues }: AnalyzedSession): string => tellFindings(summary, issues);
 
 /** The library and the other end tell of trouble that much later, ms; a value tells of the time since the one before it. */
 const LATE = 15_000;
@@ -41,7 +33,7 @@ const RECOVERY = 30_000;
 for (const name of [...TRACES, ...DEEP_TRACES]) {
     t.test(`${name}: what docs/issues.md says is found, at the time at which it was done`, async (t) => {
         const analyses = { a: await analyzeTrace(name, 'a'), b: await analyzeTrace(name, 'b') };
-        t.strictSame({ a: tell(analyses.a), b: tell(analyses.b) }, told.get(name));
+        t.strictSame({ a: tell(analyses.a), b: tell(analyses.b) }, toldFindings.get(name));
         const steps = readSteps(name);
         for (const { code, from, to } of [...analyses.a.issues, ...analyses.b.issues]) {
             t.ok(steps.some((step) => from >= step - EARLY && from <= step + LATE), `${code} begins`);
@@ -51,8 +43,8 @@ for (const name of [...TRACES, ...DEEP_TRACES]) {
 }
 
 t.test('docs/issues.md tells of no other recordings', async (t) => {
-    t.strictSame([...told.keys()], [...TRACES, ...DEEP_TRACES]);
-    t.strictSame([...explained.keys()], [...told].filter(([, { a, b }]) => a !== 'good' || b !== 'good').map(([name]) => name));
+    t.strictSame([...toldFindings.keys()], [...TRACES, ...DEEP_TRACES]);
+    t.strictSame([...toldExplanations.keys()], [...toldFindings].filter(([, { a, b }]) => a !== 'good' || b !== 'good').map(([name]) => name));
 });
 
 const explain = async (name: TraceName) => explainConference(await Promise.all((['a', 'b'] as const).map(async (participant) => ({
@@ -63,8 +55,8 @@ const explain = async (name: TraceName) => explainConference(await Promise.all((
 t.test('the explanation of each is what docs/issues.md says, and of a good call that it was good', async (t) => {
     for (const name of [...TRACES, ...DEEP_TRACES]) {
         const { findings, text } = await explain(name);
-        t.equal(text, explained.get(name) ?? 'The call was good for both sessions.', name);
-        t.equal(findings.length === 0, !explained.has(name));
+        t.equal(text, toldExplanations.get(name) ?? 'The call was good for both sessions.', name);
+        t.equal(findings.length === 0, !toldExplanations.has(name));
     }
 });
 
