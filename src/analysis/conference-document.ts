@@ -1,16 +1,23 @@
 import type { ConferenceDocument } from '../store/conferences.js';
 import { facetsAsked, facetsOf } from '../store/facets.js';
+import type { Thresholds } from '../thresholds.js';
 import type { Conference } from './assemble-conferences.js';
 import { viewConference } from './conference-view.js';
+
+export interface DocumentParts {
+    /** How many the conference has. */
+    sessions: number;
+    /** Epoch ms, server's clock. */
+    now: number;
+    thresholds: Thresholds;
+}
 
 /**
  * What is kept of a conference.
  * @param conference - with all of its sessions, or the first so many
- * @param sessions - how many it has
- * @param now - epoch ms, server's clock
  */
-export function documentOf(conference: Conference, sessions: number, now: number): ConferenceDocument {
-    const { sessions: _, ...view } = viewConference(conference);
+export function documentOf(conference: Conference, { sessions, now, thresholds }: DocumentParts): ConferenceDocument {
+    const { sessions: _, ...view } = viewConference(conference, thresholds);
     const documents = conference.stays.map(({ session }) => session);
     const issues = view.summary?.issues.flatMap(({ code }) => facetsAsked({ issue: code })) ?? [];
     return {

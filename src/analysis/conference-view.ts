@@ -1,11 +1,12 @@
 import type { ConferenceReply, ConferenceSession } from '../../schemas/conference.js';
+import type { Thresholds } from '../thresholds.js';
 import type { Conference } from './assemble-conferences.js';
 import { countOnce, isObserved } from './count-once.js';
 import type { Stay } from './gathering.js';
 import { judgeConference } from './judge-conference.js';
 
 /** What the read API answers for a conference. Its name and tenant are written as its first session did. */
-export function viewConference({ conferenceId, startedAt, endedAt, stays }: Conference): ConferenceReply {
+export function viewConference({ conferenceId, startedAt, endedAt, stays }: Conference, thresholds: Thresholds): ConferenceReply {
     const { conferenceName, tenant } = stays[0].session;
     const meeting = stays.find(({ session }) => session.meetingConferenceId !== null);
     return {
@@ -17,7 +18,7 @@ export function viewConference({ conferenceId, startedAt, endedAt, stays }: Conf
         endedAt,
         participants: countParticipants(stays),
         sessions: stays.map(viewStay),
-        ...judgeConference(stays)
+        ...judgeConference(stays, thresholds)
     };
 }
 

@@ -1,4 +1,5 @@
 import type { ConferenceReply } from '../../schemas/conference.js';
+import { THRESHOLDS, type Thresholds } from '../thresholds.js';
 import type { ComparedSession } from './compare-sessions.js';
 import { countOnce, isObserved } from './count-once.js';
 import { detectRejoins } from './detect-rejoins.js';
@@ -7,9 +8,9 @@ import type { Stay } from './gathering.js';
 import { summarizeConference, type SummarizedStay } from './summarize-conference.js';
 
 /** How a conference was, and why, from its sessions that have been analysed; nulls as long as there is none. */
-export function judgeConference(stays: readonly Stay[]): Pick<ConferenceReply, 'summary' | 'explanation'> {
+export function judgeConference(stays: readonly Stay[], thresholds: Thresholds = THRESHOLDS): Pick<ConferenceReply, 'summary' | 'explanation'> {
     const rejoins = detectRejoins(stays.map(({ session: { sessionId, userId, startedAt }, endedAt }) =>
-        ({ sessionId, userId: userId ?? null, startedAt, endedAt })));
+        ({ sessionId, userId: userId ?? null, startedAt, endedAt })), thresholds);
     const analysed = countOnce(stays).flatMap(({ session }): (ComparedSession & SummarizedStay)[] => {
         const { analysis, sessionId, displayName, userId, endpointId, browser, address, joinedAt } = session;
         if (analysis === null) return [];

@@ -1,5 +1,6 @@
 import type { ConferenceReply } from '../../schemas/conference.js';
 import type { ConferenceDocument, ConferenceFilter, ConferenceMember, ConferencePosition, ConferenceReads } from '../store/conferences.js';
+import type { Thresholds } from '../thresholds.js';
 import { endOf, type Conference } from './assemble-conferences.js';
 import { viewConference } from './conference-view.js';
 import { sessionEnd, type LivenessRule } from './session-end.js';
@@ -16,6 +17,7 @@ export interface ListParts {
     maxSessions: number;
     /** Conferences gone through for one page. */
     maxWalk: number;
+    thresholds: Thresholds;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface ListParts {
  * answer agrees with itself; a session that has ended or come since is a matter of seconds.
  */
 export async function listConferences(filter: ConferenceListFilter, parts: ListParts): Promise<ConferenceListPage> {
-    const { conferences, rule, maxSessions, maxWalk } = parts;
+    const { conferences, rule, maxSessions, maxWalk, thresholds } = parts;
     const found = await conferences.list({ ...filter, now: rule.now, walk: maxWalk });
     const page = cutPage(found.items, maxSessions);
     const last = page.at(-1);
@@ -37,7 +39,7 @@ export async function listConferences(filter: ConferenceListFilter, parts: ListP
     }
     const items = page.flatMap((document) => {
         const conference = conferenceOf(document, members.get(document.conferenceId) ?? [], rule);
-        return conference !== undefined && passes(conference, filter, rule) ? [viewConference(conference)] : [];
+        return conference !== undefined && passes(conference, filter, rule) ? [viewConference(conference, thresholds)] : [];
     });
     return { items, after: isCut ? { startedAt: last.startedAt, conferenceId: last.conferenceId } : found.after };
 }

@@ -4,6 +4,7 @@ import type { ConferenceSeriesReply, SessionSeriesReply } from '../../schemas/se
 import type { SessionReply } from '../../schemas/session.js';
 import type { ConferenceReads } from '../store/conferences.js';
 import type { SessionDocument, SessionFilter, Store } from '../store/store.js';
+import type { Thresholds } from '../thresholds.js';
 import { readConferenceSeries, readSessionSeries, type SeriesQuery } from './chart-series.js';
 import { viewConference } from './conference-view.js';
 import { createConferenceFinder, type FindConference } from './find-conferences.js';
@@ -47,9 +48,10 @@ export interface ReadsParts {
     maxSeriesValues: number;
     /** Sessions, or conferences, gone through for one page of a list of them. */
     maxWalk: number;
+    thresholds: Thresholds;
 }
 
-export function createReads({ store, now, pushInterval, maxConferenceSessions, maxSeriesValues, maxWalk }: ReadsParts): Reads {
+export function createReads({ store, now, pushInterval, maxConferenceSessions, maxSeriesValues, maxWalk, thresholds }: ReadsParts): Reads {
     const { sessions, pushes, conferences } = store;
     const begin = (): { rule: LivenessRule; findConference: FindConference } => {
         const rule = { now: now(), pushInterval };
@@ -101,11 +103,11 @@ export function createReads({ store, now, pushInterval, maxConferenceSessions, m
             return readConferenceSeries(await findConference(session), query, { pushes, now: rule.now, maxValues: maxSeriesValues });
         },
         async listConferences(filter) {
-            return listConferences(filter, { conferences, rule: begin().rule, maxSessions: maxConferenceSessions, maxWalk });
+            return listConferences(filter, { conferences, rule: begin().rule, maxSessions: maxConferenceSessions, maxWalk, thresholds });
         },
         async findConference(conferenceId) {
             const session = await sessions.findByConferenceId(conferenceId);
-            return session === null ? null : viewConference(await begin().findConference(session));
+            return session === null ? null : viewConference(await begin().findConference(session), thresholds);
         }
     };
 }

@@ -1,5 +1,6 @@
 import type { ConferenceChange, ConferenceDocument, ConferenceReads, RoomClaim } from '../store/conferences.js';
 import type { SessionDocument, SessionReads } from '../store/store.js';
+import type { Thresholds } from '../thresholds.js';
 import type { Conference } from './assemble-conferences.js';
 import { documentOf } from './conference-document.js';
 import { findNeighbourhood, firstOf } from './find-conferences.js';
@@ -11,6 +12,7 @@ export interface ReassemblyParts {
     rule: LivenessRule;
     /** CONFERENCE_MAX */
     maxSessions: number;
+    thresholds: Thresholds;
     /** Claims one more room: a session can move from one to another. null if somebody else has it. */
     claimAlso: (conferenceKey: string) => Promise<RoomClaim | null>;
 }
@@ -35,7 +37,7 @@ const PART_PAUSE_MS = 10_000;
  * @returns null if a room that it needs as well is somebody else's
  */
 export async function reassembleConferences(room: RoomClaim, parts: ReassemblyParts): Promise<ConferenceChange | null> {
-    const { sessions, conferences, rule, maxSessions, claimAlso } = parts;
+    const { sessions, conferences, rule, maxSessions, thresholds, claimAlso } = parts;
     const found = new Map<string, Conference>();
     /** By sessionId: the conference that it is in now, and the one that it is stored in. */
     const homes = new Map<string, string>();
@@ -92,7 +94,10 @@ export async function reassembleConferences(room: RoomClaim, parts: ReassemblyPa
     for (const conference of found.values()) {
         const [first, ...others] = conference.stays.filter(({ session }) => homes.get(session.sessionId) === conference.conferenceId);
         if (first === undefined) found.delete(conference.conferenceId);
-        else documents.push(documentOf(firstOf({ ...conference, stays: [first, ...others] }, maxSessions), others.length + 1, rule.now));
+        else {
+            const shown = firstOf({ ...conference, stays: [first, ...others] }, maxSessions);
+            documents.push(documentOf(shown, { sessions: others.length + 1, now: rule.now, thresholds }));
+        }
     }
     const gone: string[] = [];
     for (const conferenceId of examined) {

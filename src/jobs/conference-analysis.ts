@@ -3,6 +3,7 @@ import type { Log } from '../log.js';
 import type { SetTimer } from '../set-timer.js';
 import type { RoomClaim } from '../store/conferences.js';
 import type { Store } from '../store/store.js';
+import type { Thresholds } from '../thresholds.js';
 import { createPeriodicJob, type Job } from './periodic-job.js';
 
 /** How soon after it began a conference is listed, ms; and how much comes together meanwhile of one that many leave at once. */
@@ -20,6 +21,7 @@ interface Options {
     pushInterval: number;
     /** CONFERENCE_MAX */
     maxSessions: number;
+    thresholds: Thresholds;
     log: Log;
     /** Epoch ms, as Date.now. */
     now?: () => number;
@@ -36,13 +38,13 @@ export interface ConferenceAnalysis extends Job {
  * conferences of one name, is claimed before it is looked at, and so are all of its sessions that are due by then.
  */
 export function createConferenceAnalysis(options: Options): ConferenceAnalysis {
-    const { store: { sessions, conferences }, pushInterval, maxSessions, log, now = Date.now, setTimer } = options;
+    const { store: { sessions, conferences }, pushInterval, maxSessions, thresholds, log, now = Date.now, setTimer } = options;
     let held = 0;
 
     async function reassemble(room: RoomClaim): Promise<void> {
         const claims = [room];
         const change = await reassembleConferences(room, {
-            sessions, conferences, maxSessions,
+            sessions, conferences, maxSessions, thresholds,
             rule: { now: now(), pushInterval },
             async claimAlso(conferenceKey) {
                 const claim = await conferences.claimRoom(conferenceKey, now(), LEASE_MS);

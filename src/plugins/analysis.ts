@@ -15,7 +15,8 @@ export const analysisPlugin = fp<{ now?: () => number }>(async (app, { now = Dat
     const { PUSH_INTERVAL, CONFERENCE_MAX, SERIES_MAX, LIST_WALK } = app.config;
     const store = tellFailures(app.store, app.log);
     app.decorate('reads', createReads({
-        store, now, pushInterval: PUSH_INTERVAL, maxConferenceSessions: CONFERENCE_MAX, maxSeriesValues: SERIES_MAX, maxWalk: LIST_WALK
+        store, now, pushInterval: PUSH_INTERVAL, maxConferenceSessions: CONFERENCE_MAX, maxSeriesValues: SERIES_MAX, maxWalk: LIST_WALK,
+        thresholds: app.thresholds
     }));
 }, { name: 'analysis', dependencies: ['settings', 'store'] });
 

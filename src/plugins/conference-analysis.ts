@@ -17,8 +17,8 @@ const LOOK_AGAIN_MS = 50;
 
 /** Conferences are put together from their sessions, as long as this runs. */
 export const conferenceAnalysisPlugin = fp<{ now?: () => number }>(async (app, { now = Date.now }) => {
-    const { store, log, config: { PUSH_INTERVAL: pushInterval, CONFERENCE_MAX: maxSessions } } = app;
-    const analysis = createConferenceAnalysis({ store, pushInterval, maxSessions, log, now });
+    const { store, log, thresholds, config: { PUSH_INTERVAL: pushInterval, CONFERENCE_MAX: maxSessions } } = app;
+    const analysis = createConferenceAnalysis({ store, pushInterval, maxSessions, thresholds, log, now });
     app.decorate('assembleNow', async (withinMs: number) => {
         const over = new AbortController();
         const timeout = delay(withinMs, undefined, { ref: false, signal: over.signal }).catch(() => undefined).then(() => true);

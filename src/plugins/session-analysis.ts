@@ -3,7 +3,6 @@ import fp from 'fastify-plugin';
 import { readPushes } from '../analysis/read-series.js';
 import { createSessionAnalyzer } from '../analysis/summarize-session.js';
 import { createSessionAnalysis } from '../jobs/session-analysis.js';
-import { changeThresholds } from '../thresholds.js';
 
 declare module 'fastify' {
     interface FastifyInstance {
@@ -14,8 +13,7 @@ declare module 'fastify' {
 
 /** Sessions that have ended are summarised and judged, as long as this runs. */
 export const sessionAnalysisPlugin = fp<{ now?: () => number }>(async (app, { now = Date.now }) => {
-    const { store, log, config: { PUSH_INTERVAL: pushInterval, THRESHOLDS } } = app;
-    const { thresholds } = changeThresholds(THRESHOLDS);
+    const { store, log, thresholds, config: { PUSH_INTERVAL: pushInterval } } = app;
     const analysis = createSessionAnalysis({
         store, pushInterval, log, now,
         async analyse(session, end) {

@@ -34,6 +34,7 @@ async function getConference(request: FastifyRequest, reply: FastifyReply): Prom
     const conferenceId = readId(request, 'conferenceId');
     readNames(query, []);
     await server.catchUp(reply);
+    await server.analyseNow(server.config.READ_WAIT);
     const conference = await server.reads.findConference(conferenceId);
     if (conference === null) throw new RequestError('not_found', { message: 'There is no conference with this id.' });
     return conference;

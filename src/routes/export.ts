@@ -31,6 +31,7 @@ function createExport<T>(what: string, read: (reads: Reads, filter: ExportFilter
         const format = readFormat(givenFormat);
         const { limit: _, ...filter } = readListQuery(names, SESSION_FILTER_NAMES, server.config.LIST_MAX);
         await server.catchUp(reply);
+        await server.analyseNow(server.config.READ_WAIT);
         const records = read(server.reads, filter);
         // the first one now: a store that does not answer is a 503, and no file that ends early
         const first = await records.next();

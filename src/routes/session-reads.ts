@@ -29,6 +29,7 @@ export async function sessionReadRoutes(app: FastifyInstance): Promise<void> {
 async function getSessions({ query, server }: FastifyRequest, reply: FastifyReply): Promise<ListReply<SessionReply>> {
     const filter = readListQuery(query, [...SESSION_FILTER_NAMES, 'limit', 'cursor'], server.config.LIST_MAX);
     await server.catchUp(reply);
+    await server.analyseNow(server.config.READ_WAIT);
     const { items, after } = await server.reads.listSessions(filter);
     return { items, cursor: after === null ? null : encodePosition(after) };
 }
@@ -38,6 +39,7 @@ async function getSession(request: FastifyRequest, reply: FastifyReply): Promise
     const sessionId = readId(request, 'sessionId');
     readNames(query, []);
     await server.catchUp(reply);
+    await server.analyseNow(server.config.READ_WAIT);
     const session = await server.reads.findSession(sessionId);
     if (session === null) throw unknownSession();
     return session;

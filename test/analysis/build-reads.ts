@@ -4,6 +4,7 @@ import { createConferenceAnalysis } from '../../src/jobs/conference-analysis.js'
 import { createReads, type Reads } from '../../src/analysis/reads.js';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.js';
 import type { Store, StoredRecord } from '../../src/store/store.js';
+import { THRESHOLDS } from '../../src/thresholds.js';
 import { aPost, aPush, batchOf, T0 } from '../store/sample-records.js';
 import { createLogLines } from '../support/log-lines.js';
 import { createTimers } from '../support/timers.js';
@@ -26,10 +27,12 @@ export async function openReads(t: Test, settings: ReadsSettings = {}): Promise<
     t.teardown(() => store.close());
     const { now = NOW, pushInterval = PUSH_INTERVAL, maxConferenceSessions = 5000, maxSeriesValues = 500_000, maxWalk = 10_000 } = settings;
     const clock = { now };
-    const reads = createReads({ store, now: () => clock.now, pushInterval, maxConferenceSessions, maxSeriesValues, maxWalk });
+    const reads = createReads({
+        store, now: () => clock.now, pushInterval, maxConferenceSessions, maxSeriesValues, maxWalk, thresholds: THRESHOLDS
+    });
     const { log, lines } = createLogLines();
     const analysis = createConferenceAnalysis({
-        store, pushInterval, maxSessions: maxConferenceSessions, log, now: () => clock.now, setTimer: createTimers().setTimer
+        store, pushInterval, maxSessions: maxConferenceSessions, thresholds: THRESHOLDS, log, now: () => clock.now, setTimer: createTimers().setTimer
     });
     return {
         reads: {
