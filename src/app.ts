@@ -34,6 +34,8 @@ import { pushRoutes } from './routes/pushes.js';
 import { seriesRoutes } from './routes/series.js';
 import { sessionReadRoutes } from './routes/session-reads.js';
 import { sessionRoutes } from './routes/sessions.js';
+import { summaryRoutes } from './routes/summary.js';
+import { usageReportRoutes } from './routes/usage-report.js';
 import type { Secrets } from './secrets.js';
 import type { Siblings } from './workers/siblings.js';
 
@@ -124,6 +126,8 @@ async function registerAll(app: FastifyInstance, config: Config, overrides: Over
         await scope.register(erasureRoutes);
         await scope.register(conferenceRoutes);
         await scope.register(seriesRoutes);
+        await scope.register(summaryRoutes, clock);
+        await scope.register(usageReportRoutes, clock);
         await scope.register(exportRoutes);
         await scope.register(healthRoutes);
         await scope.register(indexPageRoutes);

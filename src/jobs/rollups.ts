@@ -5,6 +5,7 @@ import { rollUpDay } from '../analysis/rollups/roll-up-day.js';
 import { createHourRollup, type RollupBounds } from '../analysis/rollups/roll-up-hour.js';
 import type { Log } from '../log.js';
 import type { SetTimer } from '../set-timer.js';
+import type { ConferenceDocument, ConferencePosition } from '../store/conferences.js';
 import { DAY_MS, HOUR_MS, type DuePeriod, type PeriodRange, type RollupRow } from '../store/rollups.js';
 import type { Store } from '../store/store.js';
 import { createPeriodicJob, type Job } from './periodic-job.js';
@@ -23,7 +24,7 @@ const REST_PER_SESSION_MS = 10;
 const RETENTION_MARGIN_MS = HOUR_MS;
 
 interface Options {
-    store: Pick<Store, 'rollups'>;
+    store: Pick<Store, 'rollups' | 'conferences'>;
     bounds: RollupBounds;
     /** RETENTION_DAYS and ROLLUP_DAYS; 0 = for ever. */
     retentionDays: number;
@@ -46,7 +47,8 @@ export interface RollupJob extends Pick<Job, 'start' | 'close'> {
  * Keeps the rows of hours, and of the days that they make up, as the sessions are that are stored. Any number of instances share the work: a
  * period is claimed before it is made. An hour of which sessions may have been removed already (RETENTION_DAYS) stays as it is.
  */
-export function createRollupJob({ store: { rollups }, bounds, retentionDays, rollupDays, log, now = Date.now, setTimer }: Options): RollupJob {
+export function createRollupJob(options: Options): RollupJob {
+    const { store: { rollups, conferences }, bounds, retentionDays, rollupDays, log, now = Date.now, setTimer } = options;
     const sessionsSince = () => retentionDays === 0 ? -Infinity : now() - retentionDays * DAY_MS;
     const isFrozen = ({ level, at }: DuePeriod): boolean =>
         at < rollupsSince(now(), rollupDays) || level === 'hour' && at < sessionsSince() + RETENTION_MARGIN_MS;
@@ -60,6 +62,13 @@ export function createRollupJob({ store: { rollups }, bounds, retentionDays, rol
             count += page.sessions.length;
             ({ after } = page);
             more = after !== null;
+            await nextTurn();
+        }
+        for (let after: ConferencePosition | null = null, more = true; more;) {
+            const page: ConferenceDocument[] = await conferences.listBegun(hour.at, hour.at + HOUR_MS, after, SLICE);
+            for (const conference of page) if (conference.endedAt !== null) rollup.addConference(conference);
+            after = page.at(-1) ?? null;
+            more = page.length === SLICE;
             await nextTurn();
         }
         await rollups.finish(hour, rollup.build(), now() + REST_MS + count * REST_PER_SESSION_MS);

@@ -1,8 +1,8 @@
 import type { FastifyBaseLogger } from 'fastify';
 import fp from 'fastify-plugin';
 import { createReads, type Reads, type ReadsParts } from '../analysis/reads.js';
-import { RequestError } from '../errors.js';
 import type { Store } from '../store/store.js';
+import { createFailureTeller } from './store-failures.js';
 
 declare module 'fastify' {
     interface FastifyInstance {
@@ -20,15 +20,9 @@ export const analysisPlugin = fp<{ now?: () => number }>(async (app, { now = Dat
     }));
 }, { name: 'analysis', dependencies: ['settings', 'store'] });
 
-/** Seconds after which it is worth to ask a store again that did not answer. */
-const RETRY_AFTER = 5;
-
 /** The same reads, whose failures are the store's and not a fault of ours: logged here, told as 503. */
 function tellFailures({ sessions, pushes, conferences }: Store, log: FastifyBaseLogger): ReadsParts['store'] {
-    const told = <A extends unknown[], R>(call: (...args: A) => Promise<R>) => (...args: A): Promise<R> => call(...args).catch((err: unknown) => {
-        log.error({ err }, 'The store does not answer.');
-        throw new RequestError('store_unavailable', { retryAfterSeconds: RETRY_AFTER });
-    });
+    const told = createFailureTeller(log);
     return {
         sessions: {
             find: told(sessions.find),

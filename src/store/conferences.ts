@@ -1,5 +1,6 @@
 import type { ConferenceSummary } from '../../schemas/conference-summary.js';
 import type { Explanation } from '../../schemas/explanation.js';
+import { hourOf } from './rollups.js';
 import type { DueSession, SessionDocument } from './store.js';
 
 /** A conference as analysis last put it together from its sessions. Times are epoch ms. */
@@ -136,3 +137,7 @@ export const lastsUntil = ({ endedAt }: Pick<ConferenceDocument, 'endedAt'>): nu
  */
 export const longUntil = (conference: Pick<ConferenceDocument, 'startedAt' | 'endedAt'>): number | null =>
     lastsUntil(conference) - conference.startedAt > LONG_MS ? lastsUntil(conference) : null;
+
+/** The hours in which those of these conferences began that have ended: where rollups count them. */
+export const rolledHours = (conferences: readonly Pick<ConferenceDocument, 'startedAt' | 'endedAt'>[]): number[] =>
+    [...new Set(conferences.filter(({ endedAt }) => endedAt !== null).map(({ startedAt }) => hourOf(startedAt)))];

@@ -9,6 +9,8 @@ import { CallEventDataSchema, EVENT_TYPES } from '../../schemas/event.js';
 import { SESSION_METRICS } from '../../schemas/session-metrics.js';
 import { SessionSeriesReplySchema } from '../../schemas/series.js';
 import { SessionEventsReplySchema, SessionMetricsReplySchema, SessionPostSchema, SessionReplySchema } from '../../schemas/session.js';
+import { SummaryReplySchema } from '../../schemas/summary-reply.js';
+import { UsageReplySchema } from '../../schemas/usage-reply.js';
 import { createPushSchema } from '../../schemas/push.js';
 import { ERRORS } from '../../src/errors.js';
 import { SESSION_COLUMNS } from '../../src/routes/export-columns.js';
@@ -82,7 +84,7 @@ t.test('every answer that is shown is one that the route can give, with all its 
     const schemas: Record<string, TSchema> = {
         '/v1/sessions/:sessionId': SessionReplySchema, '/v1/sessions/:sessionId/metrics': SessionMetricsReplySchema,
         '/v1/sessions/:sessionId/events': SessionEventsReplySchema, '/v1/sessions/:sessionId/series': SessionSeriesReplySchema,
-        '/v1/conferences/:conferenceId': ConferenceReplySchema
+        '/v1/conferences/:conferenceId': ConferenceReplySchema, '/v1/summary': SummaryReplySchema, '/v1/reports/usage': UsageReplySchema
     };
     t.same(shown.map(([route]) => route), Object.keys(schemas));
     for (const [route, json] of shown) {

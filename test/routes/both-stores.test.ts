@@ -15,6 +15,13 @@ const SESSIONS = 1000;
 const HOUR = 3_600_000;
 
 interface SessionPage { items: SessionReply[]; cursor: string | null }
+const SUMMARIES = [
+    ...['', 'by=browser&', 'by=region&metric=connectionQuality,roundTripTime&', 'by=connection&region=&', 'by=conferenceName&limit=5&', 'by=hour&',
+        'by=day&timeZone=Asia/Kolkata&os=linux&browser=chrome&metric=connectionQuality&', 'by=week&timeZone=Europe/Berlin&country=&'
+    ].map((query) => `/v1/summary?${query}`),
+    ...['', 'by=week&minMinutes=1&timeZone=America/New_York&', 'by=month&minMinutes=3&'].map((query) => `/v1/reports/usage?${query}`)
+];
+
 interface Listed { cursor: string | null; items?: { conferenceId?: string }[] }
 
 t.test('every read route answers alike on both stores', { skip, timeout: 240_000 }, async (t) => {
@@ -23,8 +30,9 @@ t.test('every read route answers alike on both stores', { skip, timeout: 240_000
     const mongodb = await openTestMongodb();
     t.teardown(() => mongodb.close());
     // some sessions have ended by silence at this moment, some have not
-    const now = () => T0 + 8 * HOUR;
-    const settings = { RATE_LIMIT: '0', RETENTION_DAYS: '0' };
+    const clock = { now: T0 + 8 * HOUR };
+    const now = () => clock.now;
+    const settings = { RATE_LIMIT: '0', RETENTION_DAYS: '0', READ_WAIT: '60' };
     const apps = [
         await buildTestApp(t, settings, { now }),
         await buildTestApp(t, { ...settings, MONGODB_URI: mongodb.uri, MONGODB_DB: mongodb.newDatabase() }, { now })
@@ -52,6 +60,16 @@ t.test('every read route answers alike on both stores', { skip, timeout: 240_000
         for (const query of queries) await askPages(ask, `/v1/${list}?limit=60${query}`);
     }
     for (const id of sessionIdsOf(records)) await Promise.all(['', '/metrics', '/events'].map((part) => ask(`/v1/sessions/${id}${part}`)));
+    // all has ended, and is counted when no hour rests any more
+    clock.now += 4 * HOUR;
+    const range = `from=${String(T0 - 26 * HOUR)}&to=${String(T0 + 50 * HOUR)}`;
+    for (const app of apps) {
+        await waitUntil('all hours are counted', async () => {
+            clock.now += 60_000;
+            return (await app.inject({ url: `/v1/summary?${range}`, headers: READER })).headers['x-confmeter-pending'] === undefined;
+        });
+    }
+    for (const url of SUMMARIES) await ask(url + range);
     t.equal(differences, 0);
     t.ok(questions > 3 * SESSIONS, `${String(questions)} questions`);
 });

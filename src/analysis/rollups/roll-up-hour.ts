@@ -4,7 +4,7 @@ import { ALL_SESSIONS, DIMENSIONS, SETUP, valueIn, type RollupTable } from './di
 import { HistogramSum } from './histogram-sum.js';
 import { REST, type CellValue } from './packed-cells.js';
 import { Tally } from './tally.js';
-import { createUsage } from './usage.js';
+import { createUsage, type RolledConference } from './usage.js';
 
 /** How much of an hour is told apart; the rest is added up. */
 export interface RollupBounds {
@@ -17,6 +17,8 @@ export interface RollupBounds {
 export interface HourRollup {
     /** In any order, each once. */
     add(session: RolledSession): void;
+    /** The same, of conferences that began in this hour and have ended. */
+    addConference(conference: RolledConference): void;
     /** The hour's rows: the same for the same sessions, whatever their order. */
     build(): RollupRow[];
 }
@@ -46,17 +48,21 @@ export function createHourRollup({ maxCells, maxNames }: RollupBounds): HourRoll
             ownEndpoints.add(endpointOf(session));
             count(session);
         },
+        addConference: usage.addConference,
         build() {
             // whoever tells of themselves is not counted once more because another has seen them
             for (const session of seenFromOutside.splice(0)) if (!ownEndpoints.has(endpointOf(session))) count(session);
             const margins = marginsOf(cube);
             const all = margins.get(keyOf([ALL_SESSIONS, null]));
-            if (all === undefined) return [];
+            const used = usage.build();
             return [
-                ...rowsOf('margins', bounded(margins, maxCells, ({ tally }) => tally.get('sessions')), all),
-                ...rowsOf('cube', bounded(cube, maxCells, ({ tally }) => tally.get('sessions'))),
-                ...rowsOf('names', bounded(names, maxNames, ({ tally }) => tally.get('participantMs'))),
-                { table: 'usage' satisfies RollupTable, metric: null, totals: { ...usage.build() }, cells: null }
+                ...all === undefined ? [] : [
+                    ...rowsOf('margins', bounded(margins, maxCells, ({ tally }) => tally.get('sessions')), all),
+                    ...rowsOf('cube', bounded(cube, maxCells, ({ tally }) => tally.get('sessions'))),
+                    ...rowsOf('names', bounded(names, maxNames, ({ tally }) => tally.get('participantMs')))
+                ],
+                ...used.sessions + used.conferences === 0
+                    ? [] : [{ table: 'usage' satisfies RollupTable, metric: null, totals: { ...used }, cells: null }]
             ];
         }
     };

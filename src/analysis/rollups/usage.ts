@@ -1,37 +1,55 @@
+import type { ConferenceDocument } from '../../store/conferences.js';
 import type { RolledSession } from '../../store/rollups.js';
 
 const MINUTE_MS = 60_000;
 /** A day: what is longer is told as longer than this. */
 export const LONGEST_MINUTES = 1440;
 
+/** What counts of a conference. */
+export type RolledConference = Pick<ConferenceDocument, 'durationMs' | 'participants' | 'summary'>;
+
 /**
- * How much a period was used. `minutes`: how many are longer than so many whole minutes, and not than one more; those that lasted no time
+ * How much a period was used. `…Minutes`: how many are longer than so many whole minutes, and not than one more; those that lasted no time
  * at all are in none.
  */
 export interface Usage {
     sessions: number;
     participantMs: number;
     sessionMinutes: Record<string, number>;
+    conferences: number;
+    conferenceMinutes: Record<string, number>;
+    /** Most participants that one conference had at once. */
+    largestConference: number;
 }
 
 export interface UsageSum {
     addSession(session: RolledSession): void;
+    /** One that has ended. */
+    addConference(conference: RolledConference): void;
     addUsage(usage: Usage): void;
     build(): Usage;
 }
 
 export function createUsage(): UsageSum {
-    const sum: Usage = { sessions: 0, participantMs: 0, sessionMinutes: {} };
+    const sum: Usage = { sessions: 0, participantMs: 0, sessionMinutes: {}, conferences: 0, conferenceMinutes: {}, largestConference: 0 };
     return {
         addSession({ summary: { inCallMs } }) {
             sum.sessions += 1;
             sum.participantMs += Math.round(inCallMs);
             addDuration(sum.sessionMinutes, inCallMs);
         },
-        addUsage(usage) {
-            sum.sessions += usage.sessions;
-            sum.participantMs += usage.participantMs;
-            for (const [minutes, count] of Object.entries(usage.sessionMinutes)) addCount(sum.sessionMinutes, minutes, count);
+        addConference({ durationMs, participants, summary }) {
+            sum.conferences += 1;
+            addDuration(sum.conferenceMinutes, durationMs);
+            sum.largestConference = Math.max(sum.largestConference, summary?.peakParticipants ?? participants);
+        },
+        addUsage({ sessions, participantMs, sessionMinutes, conferences, conferenceMinutes, largestConference }) {
+            sum.sessions += sessions;
+            sum.participantMs += participantMs;
+            sum.conferences += conferences;
+            for (const [minutes, count] of Object.entries(sessionMinutes)) addCount(sum.sessionMinutes, minutes, count);
+            for (const [minutes, count] of Object.entries(conferenceMinutes)) addCount(sum.conferenceMinutes, minutes, count);
+            sum.largestConference = Math.max(sum.largestConference, largestConference);
         },
         build: () => sum
     };

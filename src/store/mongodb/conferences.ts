@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { MongoServerError, type Collection, type UpdateFilter } from 'mongodb';
-import type { ConferenceReads, Conferences, RoomClaim } from '../conferences.js';
+import { rolledHours, type ConferenceReads, type Conferences, type RoomClaim } from '../conferences.js';
 import type { Collections, RoomFields } from './collections.js';
 import { fieldsOfConference } from './conference-documents.js';
 import { POSTED } from './list-sessions.js';
+import { markPeriods } from './mark-periods.js';
 import { DUPLICATE_KEY, writeAll } from './write-outcome.js';
 
 /**
@@ -36,18 +37,23 @@ export const createConferenceWrites = (collections: () => Promise<Collections>):
     },
 
     async replace(claims, { documents, gone, moved, settled }) {
-        const { sessions, conferences, rooms } = await collections();
+        const into = await collections();
+        const { sessions, conferences, rooms } = into;
         const ids = [...documents.map(({ conferenceId }) => conferenceId), ...gone];
         for (const { conferenceKey, holder } of claims) {
             const { matchedCount } = await rooms.updateOne({ _id: conferenceKey, holder }, { $addToSet: { conferenceIds: { $each: ids } } });
             if (matchedCount === 0) return false;
         }
         const there = new Map((await conferences.find({ _id: { $in: ids } }).toArray()).map((document) => [document._id, document]));
+        const hours = rolledHours([...there.values(), ...documents]).map((at) => ({ level: 'hour', at }) as const);
+        // before as well: afterwards it is not known any more where a conference was counted that is another one, or none, now
+        await markPeriods(into, hours);
         const wanted = documents.map(fieldsOfConference).filter((fields) => !isDeepStrictEqual(fields, there.get(fields._id)));
         await writeAll(conferences, [
             ...gone.map((_id) => ({ deleteOne: { filter: { _id } } })),
             ...wanted.map((fields) => ({ replaceOne: { filter: { _id: fields._id }, replacement: fields, upsert: true } }))
         ]);
+        await markPeriods(into, hours);
         await writeAll(sessions, moved.map(([_id, conferenceId]) => ({ updateOne: { filter: { _id }, update: { $set: { conferenceId } } } })));
         await writeAll(sessions, settled.map(({ sessionId, changes, again }) => ({
             updateOne: {

@@ -2,7 +2,7 @@ import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import type { ConferenceDocument } from '../conferences.js';
 
 /** A stored conference: its text, and what of it stands in conference_facets. */
-interface ConferenceRow { startedAt: number; text: string; facets: string[] }
+interface ConferenceRow extends Pick<ConferenceDocument, 'startedAt' | 'endedAt' | 'facets'> { text: string }
 
 /** Conferences and their facets, one by one. */
 export function createConferenceRows(db: DatabaseSyncInstance) {
@@ -13,7 +13,8 @@ export function createConferenceRows(db: DatabaseSyncInstance) {
     const documentOf = (conferenceId: string): ConferenceRow | undefined => {
         const row = find.get(conferenceId) as { started_at: number; document: string } | undefined;
         if (row === undefined) return undefined;
-        return { startedAt: row.started_at, text: row.document, facets: (JSON.parse(row.document) as ConferenceDocument).facets };
+        const { endedAt, facets } = JSON.parse(row.document) as ConferenceDocument;
+        return { startedAt: row.started_at, endedAt, text: row.document, facets };
     };
     return {
         documentOf,

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { foldName } from '../conference-key.js';
-import { lastsUntil, longUntil, type ConferenceChange, type ConferenceDocument, type RoomClaim, type RoomClaims } from '../conferences.js';
+import {
+    lastsUntil, longUntil, rolledHours, type ConferenceChange, type ConferenceDocument, type RoomClaim, type RoomClaims
+} from '../conferences.js';
 import { createConferenceRows } from './conference-rows.js';
+import { createHourMarker } from './mark-hours.js';
 import { sessionIdBytes, sessionIdOf } from './session-rows.js';
 
 /** Store.conferences, what writes. `presence.assemble_at` is null when there is nothing to do; a row in `rooms` is a claim, or a mark. */
@@ -31,6 +34,7 @@ export function createConferences(db: DatabaseSyncInstance) {
         ON CONFLICT (session) DO UPDATE SET conference_id = excluded.conference_id`);
     const settle = db.prepare(`UPDATE presence SET assemble_at = ?
         WHERE session = (SELECT id FROM sessions WHERE session_id = ?) AND assemblies = ?`);
+    const markHours = createHourMarker(db);
     const listOld = db.prepare('SELECT conference_id FROM conferences WHERE last_seen_at < ? ORDER BY last_seen_at LIMIT ?');
 
     function transact<T>(work: () => T): T {
@@ -81,6 +85,8 @@ export function createConferences(db: DatabaseSyncInstance) {
 
         replaceConferences: (claims: readonly RoomClaim[], { documents, gone, moved, settled }: ConferenceChange): boolean => transact(() => {
             if (claims.some(({ conferenceKey, holder }) => isHeld.get(conferenceKey, holder) === undefined)) return false;
+            const before = [...gone, ...documents.map(({ conferenceId }) => conferenceId)].map(documentOf);
+            markHours(rolledHours([...before.filter((conference) => conference !== undefined), ...documents]));
             for (const conferenceId of gone) drop(conferenceId);
             for (const document of documents) put(document);
             for (const [sessionId, conferenceId] of moved) move.run(conferenceId, sessionIdBytes(sessionId));

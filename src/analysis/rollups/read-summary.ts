@@ -1,0 +1,123 @@
+import type { SessionMetricName } from '../../../schemas/session-metrics.js';
+import { SUMMARY_SPANS, type SummaryDivision, type SummaryItem, type SummaryReply, type SummarySpan } from '../../../schemas/summary-reply.js';
+import { dayOf, type Rollups, type StoredRollupRow } from '../../store/rollups.js';
+import { createCalendar, type Calendar } from './calendar.js';
+import { SETUP } from './dimensions.js';
+import { FiguresSum } from './figures.js';
+import { REST, visitCells, type CellValue, type RowTexts } from './packed-cells.js';
+import { inPieces, planPeriods, type Stretch } from './plan-periods.js';
+import { selectCells, type SummaryFilters } from './select-cells.js';
+
+export interface SummaryQuery {
+    /** Whole hours, epoch ms. */
+    from: number;
+    to: number;
+    by: SummaryDivision | null;
+    metrics: readonly SessionMetricName[];
+    /** Not by conferenceName, whose figures are divided by nothing else. */
+    filters: SummaryFilters;
+    /** An IANA name, for days, weeks and months. */
+    timeZone: string;
+    /** Items at most, but for spans of time, which are all there. */
+    limit: number;
+}
+
+/** Periods whose rows are read, and added up, before others have their turn. */
+const PIECE = 250;
+
+const isSpan = (by: SummaryDivision | null): by is SummarySpan => SUMMARY_SPANS.some((span) => span === by);
+
+/** Adds up the rows of the hours and days that were asked for. */
+export async function readSummary(rollups: Pick<Rollups, 'due' | 'list'>, query: SummaryQuery): Promise<SummaryReply> {
+    const { from, to, by, timeZone, filters, limit, metrics } = query;
+    const calendar = isSpan(by) ? createCalendar(by, timeZone) : null;
+    const dueDays = new Set(await rollups.due({ level: 'day', from: dayOf(from), to }));
+    const { stretches, ranges } = planPeriods({ from, to }, calendar, (day) => dueDays.has(day));
+    const selection = selectCells(by, filters);
+    const groups = createGroups(calendar, Object.keys(filters).length > 0);
+    for (const metric of [null, ...selection.table === 'names' ? [] : [SETUP], ...metrics]) {
+        for (const piece of inPieces(ranges, PIECE)) {
+            for (const row of await rollups.list({ table: selection.table, metric }, piece)) addRow(row, metric, selection.forRow, groups);
+        }
+    }
+    return {
+        from, to, by, timeZone,
+        ...calendar === null ? itemsOfValues(groups, by !== null, limit, metrics) : itemsOfTime(groups, stretches, metrics)
+    };
+}
+
+/** What the cells of a question are added to. */
+interface Groups {
+    byValue: Map<string | null, FiguresSum>;
+    rest: FiguresSum;
+    untold: FiguresSum;
+    /** Where a cell counts; undefined for nowhere. */
+    of(row: StoredRollupRow, value: CellValue | undefined): FiguresSum | undefined;
+}
+
+function createGroups(calendar: Calendar | null, isFiltered: boolean): Groups {
+    const byValue = new Map<string | null, FiguresSum>();
+    const labels = new Map<number, string>();
+    const labelOf = (at: number, { labelOf }: Calendar): string => {
+        const label = labels.get(at) ?? labelOf(at);
+        labels.set(at, label);
+        return label;
+    };
+    const rest = new FiguresSum(), untold = new FiguresSum();
+    return {
+        byValue, rest, untold,
+        of({ at }, value) {
+            if (value === undefined) return undefined;
+            // whether a filter lets it pass nobody knows
+            if (value === REST) return isFiltered ? untold : rest;
+            const key = calendar === null ? value : labelOf(at, calendar);
+            let group = byValue.get(key);
+            if (group === undefined) byValue.set(key, group = new FiguresSum());
+            return group;
+        }
+    };
+}
+
+function addRow(row: StoredRollupRow, metric: string | null, forRow: ReturnType<typeof selectCells>['forRow'], groups: Groups): void {
+    if (row.cells === null) return;
+    let texts: RowTexts = [];
+    let valueOf: ReturnType<typeof forRow> = () => undefined;
+    visitCells(row.cells, {
+        begin(all) {
+            texts = all;
+            valueOf = forRow(all);
+        },
+        visit(places, body) {
+            const group = groups.of(row, valueOf(places));
+            if (group === undefined) return;
+            if (metric === null) group.tally.addPacked(body, texts);
+            else group.metric(metric).addPacked(body);
+        }
+    });
+}
+
+type Items = Pick<SummaryReply, 'items' | 'rest' | 'total' | 'untold'>;
+
+/** All spans, also those in which nothing happened. */
+function itemsOfTime({ byValue, untold }: Groups, stretches: readonly Stretch[], metrics: readonly SessionMetricName[]): Items {
+    const total = new FiguresSum();
+    for (const group of byValue.values()) total.add(group);
+    const items = stretches.map(({ label, from, to }): SummaryItem =>
+        ({ value: label, from, to, ...(byValue.get(label) ?? new FiguresSum()).build(metrics) }));
+    return { items, rest: null, total: total.build(metrics), untold: untold.tally.get('sessions') };
+}
+
+/** Those with most sessions first; of conferences, with most participant time. */
+function itemsOfValues({ byValue, rest, untold }: Groups, isDivided: boolean, limit: number, metrics: readonly SessionMetricName[]): Items {
+    const total = new FiguresSum();
+    for (const group of [...byValue.values(), rest]) total.add(group);
+    const groups = isDivided ? [...byValue].sort(([a, one], [b, other]) =>
+        other.tally.get('sessions') - one.tally.get('sessions') || (String(a) < String(b) ? -1 : 1)) : [];
+    for (const [, group] of groups.slice(limit)) rest.add(group);
+    return {
+        items: groups.slice(0, limit).map(([value, group]) => ({ value, ...group.build(metrics) })),
+        rest: rest.tally.get('sessions') === 0 ? null : rest.build(metrics),
+        total: total.build(metrics),
+        untold: untold.tally.get('sessions')
+    };
+}
