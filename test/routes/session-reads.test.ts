@@ -3,7 +3,9 @@ import { Value } from '@sinclair/typebox/value';
 import t from 'tap';
 import type { FastifyInstance } from 'fastify';
 import { SessionMetricsReplySchema, SessionReplySchema, type SessionReply } from '../../schemas/session.js';
-import { beginSession, buildTestApp, newSession, post, READER } from '../build-test-app.js';
+import type {} from '../../src/plugins/session-analysis.js';
+import { beginSession, buildTestApp, newSession, post, READER, settled } from '../build-test-app.js';
+import { aPost, aPush, batchOf, sessionIdFor } from '../store/sample-records.js';
 
 const USER_AGENT = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
 const MARIE = { meetingId: 'b7c1', userId: 'marie', endpointId: 'cf491bb2' };
@@ -96,6 +98,56 @@ t.test('sessions are listed newest first, page by page, by room, by user and by 
     const to = new Date(begin + 130_000).toISOString();
     t.strictSame(idsOf(await listed(app, `?from=${String(begin + 85_000)}&to=${to}`)), [others[1], others[2]], 'who was there within');
     t.strictSame(idsOf(await listed(app, `?from=${String(Date.now())}&conferenceName=red`)), [newest], 'who goes on is there');
+});
+
+t.test('sessions are found by their people, machines, places, and by how they were', async (t) => {
+    const app = await buildTestApp(t, { DISPLAY_NAMES: 'on' });
+    const startedAt = Date.now() - 600_000;
+    const firefox = newSession({ ...MARIE, conferenceName: 'Weekly-Standup', displayName: 'Marie C.', startedAt, joinedAt: startedAt + 9 });
+    const { token } = (await post(app, '/v1/sessions', firefox, { 'user-agent': USER_AGENT })).json<{ token: string }>();
+    await post(app, `/v1/sessions/${firefox.sessionId}/metrics`, {
+        token, seq: 0, sentAt: Date.now(), end: 'left', events: [{ at: startedAt + 9, type: 'joined' }, { at: startedAt + 90_000, type: 'left' }],
+        deltas: [{ at: startedAt + 60_000, keyframe: true, patch: { serverRegion: 'eu-west', transport: { p2p: false, type: 'udp', rtt: 20 } } }]
+    });
+    const other = await beginSession(app, { conferenceName: 'weekly', userId: 'jean' });
+    await settled(app);
+    await app.analyseNow(30_000);
+    const idsOf = async (query: string) => (await listed(app, `?${query}`)).items.map(({ sessionId }) => sessionId);
+    const shown = (await get(app, `/v1/sessions/${firefox.sessionId}`)).json<SessionReply>();
+    t.equal(shown.summary?.verdict, 'good');
+    const queries = [
+        'participant=MARIE', 'participant=cf491bb2', 'participant=marie%20c.', 'browser=firefox', 'os=linux', 'region=EU-West', 'namePrefix=WEEKLY-',
+        'verdict=good', 'minDuration=60',
+        'verdict=good&region=eu-west&participant=marie&browser=Firefox&os=Linux&minDuration=60.5&namePrefix=w&userId=marie'
+    ];
+    for (const query of queries) t.strictSame(await idsOf(query), [firefox.sessionId], query);
+    const inVain = [
+        'verdict=poor', 'issue=upload_loss', 'connection=relay', 'country=de', 'participant=mari', 'minDuration=601', 'userId=marie&browser=chrome'
+    ];
+    for (const query of inVain) t.strictSame(await idsOf(query), [], query);
+    t.strictSame(await idsOf('namePrefix=week'), [other.sessionId, firefox.sessionId]);
+    const refused = [
+        ['verdict=bad', '/verdict', /one of good, fair, poor/], ['issue=loss', '/issue', /one of .*upload_loss/],
+        ['connection=turn', '/connection', /one of p2p/],
+        ['minDuration=30m', '/minDuration', /number of seconds/], ['browser=', '/browser', /1 to 256/], ['Browser=firefox', '/Browser', /browser/]
+    ] as const;
+    for (const [query, path, message] of refused) {
+        const answer = await get(app, `/v1/sessions?${query}`);
+        t.match([answer.statusCode, answer.json()], [400, { code: 'bad_request', path, message }], query);
+    }
+});
+
+t.test('a page goes through LIST_WALK sessions at most, and then says where it goes on', async (t) => {
+    const app = await buildTestApp(t, { LIST_WALK: '100' });
+    const begin = Date.now() - 3_600_000;
+    const records = Array.from({ length: 150 }, (_, index) => aPost(`s${String(index)}`, {
+        startedAt: begin + index, receivedAt: begin + index, joinedAt: index === 20 ? begin + 60_000 : null
+    }));
+    await app.store.write([batchOf(...records, aPush('s20', 0, { at: begin + 60_020, receivedAt: begin + 60_020, offset: 0 }))]);
+    const first = await listed(app, '?minDuration=60');
+    t.strictSame(first.items, []);
+    const second = await listed(app, `?minDuration=60&cursor=${String(first.cursor)}`);
+    t.strictSame([second.items.map(({ sessionId }) => sessionId), second.cursor], [[sessionIdFor('s20')], null]);
 });
 
 t.test('a page has at most LIST_MAX sessions', async (t) => {

@@ -92,7 +92,12 @@ async function compareLists(askBoth: AskAll, records: readonly StoredRecord[]): 
     const names = new Set(posts.map(({ conferenceName }) => conferenceName));
     const bounds = [{}, { from: T0 + 2 * HOUR }, { to: T0 + 6 * HOUR }, { from: T0 + 3 * HOUR, to: T0 + 3.5 * HOUR }];
     const rooms = [...names].map((conferenceName) => ({ conferenceName }));
-    const whose = [{}, ...rooms, { userId: 'user 7' }, { userId: 'user 8', conferenceName: 'DAILY' }];
+    const found = [
+        { facets: ['region:ap'] }, { facets: ['browser:chrome', 'region:eu-west', 'participant:e3'], walk: 40 },
+        { namePrefix: 'D', minDuration: 90_000.5 }, { facets: ['participant:user 7'], namePrefix: 'weekly' },
+        { namePrefix: '\u00e9', facets: ['region:us-east'], walk: 7 }, { minDuration: 1, walk: 50 }
+    ];
+    const whose = [{}, ...rooms, { userId: 'user 7' }, { userId: 'user 8', conferenceName: 'DAILY' }, ...found];
     for (const filter of whose.flatMap((who) => bounds.map((bound) => ({ ...who, ...bound })))) {
         let page = await askBoth(`list ${JSON.stringify(filter)}`, (store) => store.sessions.list({ ...filter, limit: 37 }));
         for (let pages = 1; page.after !== null && pages < 30; pages++) {

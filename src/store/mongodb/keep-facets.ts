@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Filter } from 'mongodb';
+import type { Document, Filter } from 'mongodb';
 import { facetsOf } from '../facets.js';
 import type { Collections, SessionFields } from './collections.js';
 import { POSTED } from './list-sessions.js';
@@ -42,15 +42,18 @@ export const facetsOfDocument = (document: SessionFields): string[] => facetsOf(
 /** Of a document that nothing has been changed in that facets follow from. */
 export const revisionIs = (revision: number | undefined): Filter<SessionFields> => ({ revision: revision ?? { $exists: false } });
 
-/** Sessions whose facets are made at a time. */
+/** Sessions that are adopted at a time. */
 const BATCH = 1000;
 
-/** Gives facets to the sessions that an older program wrote. */
-export async function fillFacets(collections: Pick<Collections, 'sessions'>): Promise<void> {
+/** Gives facets to the sessions that an older program wrote, and has them analysed. May be done again, by several instances at once. */
+export async function adoptSessions(collections: Pick<Collections, 'sessions'>): Promise<void> {
     for (let last = ''; ;) {
         const found = await collections.sessions.find({ _id: { $gt: last }, facets: { $exists: false } })
             .sort({ _id: 1 }).limit(BATCH).project<{ _id: string }>({ _id: 1 }).toArray();
-        await keepFacets(collections, found.map(({ _id }) => _id));
+        const ids = found.map(({ _id }) => _id);
+        const due: Document = { $set: { dueAt: 0, assembleAt: 0 }, $inc: { changes: 1, assemblies: 1 } };
+        await collections.sessions.updateMany({ _id: { $in: ids }, changes: { $exists: false } }, due);
+        await keepFacets(collections, ids);
         const end = found.at(-1);
         if (end === undefined) return;
         last = end._id;

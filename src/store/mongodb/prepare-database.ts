@@ -1,7 +1,7 @@
 import { MongoServerError, type Collection, type Db, type IndexSpecification } from 'mongodb';
 import { isDeepStrictEqual } from 'node:util';
 import { collectionsOf } from './collections.js';
-import { fillFacets } from './keep-facets.js';
+import { adoptSessions } from './keep-facets.js';
 
 /** Raised when an older program could not read what a newer one writes; steps from one version to the next go into prepareDatabase. */
 export const SCHEMA_VERSION = 2;
@@ -77,7 +77,7 @@ export async function prepareDatabase(db: Db, retentionDays: number): Promise<vo
     const expireAfterSeconds = retentionDays === 0 ? null : Math.min(Math.ceil(retentionDays * DAY_SECONDS), LONGEST_EXPIRY_SECONDS);
     for (const name of Object.keys(INDEXES) as Indexed[])
         await prepareIndexes(db, collections[name] as unknown as Collection, INDEXES[name], expireAfterSeconds);
-    if (schema !== null && schema.version < FACETS_SINCE) await fillFacets(collections);
+    if (schema !== null && schema.version < FACETS_SINCE) await adoptSessions(collections);
     if (schema?.version !== SCHEMA_VERSION) await meta.updateOne({ _id: 'schema' }, { $max: { version: SCHEMA_VERSION } }, { upsert: true });
 }
 

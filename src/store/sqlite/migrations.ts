@@ -8,7 +8,7 @@ import { fillFacets } from './session-facets.js';
  * Times are REAL, epoch ms: a page's clock may give fractions, and SQLite keeps whole numbers as integers all the same.
  * Sessions have a small integer as their key inside the file, so that a push, of which there are many, costs no UUID.
  */
-const MIGRATIONS: readonly string[] = [`
+export const MIGRATIONS: readonly string[] = [`
     -- A session is known from its first record on. Until its first post all columns but the id are NULL and no read shows it.
     CREATE TABLE sessions (
         id INTEGER PRIMARY KEY,

@@ -4,6 +4,7 @@ import { openMongodbStore } from '../../../src/store/mongodb/open-mongodb-store.
 import { SCHEMA_VERSION } from '../../../src/store/mongodb/prepare-database.js';
 import { createLogLines } from '../../support/log-lines.js';
 import { openTestMongodb, skipWithoutMongodb } from '../../support/mongodb.js';
+import { aPost, aPush, batchOf, listed, sessionIdFor } from '../sample-records.js';
 
 const skip = await skipWithoutMongodb();
 const mongodb = skip === false ? await openTestMongodb() : { uri: 'mongodb://127.0.0.1', newDatabase: () => '', close: () => undefined };
@@ -65,6 +66,22 @@ t.test('indexes that others made stay, also where they are the same as ours', { 
     await start(database, 30);
     t.equal((await indexesOf(database, 'sessions')).size, 14);
     t.ok((await sessions.indexes()).some(({ name }) => name === 'mine'));
+});
+
+t.test('sessions that an older confmeter wrote are found as new ones are, and analysed', { skip }, async (t) => {
+    const database = mongodb.newDatabase();
+    await start(database, 30);
+    const store = await openMongodbStore({ uri: mongodb.uri, database, retentionDays: 30, log: createLogLines().log });
+    t.teardown(() => store.close());
+    await store.write([batchOf(aPost('old', { country: 'DE' }), aPush('old', 0, { end: 'left', region: 'eu' }))]);
+    const sessions = client.db(database).collection('sessions');
+    await sessions.updateMany({}, { $unset: { facets: true, dueAt: true, changes: true, assembleAt: true, assemblies: true } });
+    await client.db(database).collection<{ _id: string; version: number }>('meta').updateOne({ _id: 'schema' }, { $set: { version: 1 } });
+    await Promise.all([start(database, 30), start(database, 30)]);
+    const found = await listed(store, { facets: ['country:de', 'region:eu'], namePrefix: 'week', limit: 10 });
+    t.same(found.map(({ sessionId }) => sessionId), [sessionIdFor('old')]);
+    t.same((await store.analyses.claim(0, 1000, 10)).map(({ sessionId }) => sessionId), [sessionIdFor('old')]);
+    t.match(await client.db(database).collection('meta').find().toArray(), [{ version: SCHEMA_VERSION }]);
 });
 
 t.test('a database that a newer confmeter has changed is refused', { skip }, async (t) => {

@@ -2,8 +2,10 @@ import { copyFile, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import t, { type Test } from 'tap';
-import { SCHEMA_VERSION } from '../../../src/store/sqlite/migrations.js';
+import { registersOf } from '../../../src/store/merge-session.js';
+import { MIGRATIONS, SCHEMA_VERSION } from '../../../src/store/sqlite/migrations.js';
 import { openSqliteStore } from '../../../src/store/sqlite/open-sqlite-store.js';
+import { sessionIdBytes } from '../../../src/store/sqlite/session-rows.js';
 import { aPost, aPush, batchOf, listed, sessionIdFor, T0 } from '../sample-records.js';
 import { analysesContract } from '../analyses-contract.js';
 import { conferencesContract } from '../conferences-contract.js';
@@ -75,6 +77,23 @@ t.test('a file of a newer program is refused and left as it is', async (t) => {
     inFile(file, (db) => { db.exec('PRAGMA user_version = 9000'); });
     await t.rejects(openSqliteStore(file), { message: /newer confmeter.*9000.*Start that confmeter again/ });
     t.same(inFile(file, (db) => db.prepare('SELECT count(*) AS tables FROM sqlite_schema').get()), { tables: 0 });
+});
+
+t.test('sessions that an older program wrote are found as new ones are, and analysed', async (t) => {
+    const file = aFile();
+    const post = aPost('old', { conferenceName: 'Übung', country: 'DE' });
+    inFile(file, (db) => {
+        db.exec(`${String(MIGRATIONS[0])}; PRAGMA user_version = 1`);
+        const id = sessionIdBytes(post.sessionId), registers = JSON.stringify(registersOf(post));
+        db.prepare('INSERT INTO sessions VALUES (1, ?, ?, ?, ?, ?, ?, NULL, ?)')
+            .run(id, registers, T0, 'übung', '/übung', post.userId ?? null, 'x'.repeat(22));
+        db.prepare('INSERT INTO presence VALUES (1, ?, ?, 0, 0, ?, ?, 0, ?, 0, 0)').run(T0 + 9000, T0 + 8000, 'left', T0 + 8000, 'eu');
+    });
+    const store = await open(t, file);
+    for (const facets of [['country:de', 'browser:chrome'], ['region:eu'], ['participant:user of old']])
+        t.same((await listed(store, { facets, limit: 10 })).map(({ sessionId }) => sessionId), [post.sessionId], String(facets));
+    t.equal((await listed(store, { namePrefix: 'ü', limit: 10 })).length, 1);
+    t.same((await store.analyses.claim(0, 1000, 10)).map(({ sessionId }) => sessionId), [post.sessionId]);
 });
 
 t.test('a new file gets the version of this program', async (t) => {
