@@ -111,7 +111,7 @@ for (const name of [...TRACES, ...DEEP_TRACES]) {
         const { perMinute, requests, statsPerMinute } = await bytesPerMinute(name, participant);
         const told = async (select: (lines: TraceLine[]) => TraceLine[]) => (await bytesPerMinute(name, participant, select)).perMinute.toFixed(0);
         const isDeep = readTrace(name, participant).some(({ report }) => report);
-        say(`${name.padEnd(20)}${participant}  ${perMinute.toFixed(0).padStart(5)} bytes of bodies per participant and minute `
+        say(`${name.padEnd(26)}${participant}  ${perMinute.toFixed(0).padStart(5)} bytes of bodies per participant and minute `
             + `(${statsPerMinute.toFixed(0)} stats events a minute, ${String(requests)} requests in all)`
             + (isDeep ? `; ${await told(withoutReports)} without getStats(); every 10 s ${await told(usualPace)}, `
                 + `${await told((lines) => withoutReports(usualPace(lines)))} without` : ''));

@@ -3,6 +3,7 @@ import { facetsAsked, facetsOf } from '../store/facets.js';
 import type { Thresholds } from '../thresholds.js';
 import type { Conference } from './assemble-conferences.js';
 import { viewConference } from './conference-view.js';
+import { countOnce } from './count-once.js';
 
 export interface DocumentParts {
     /** How many the conference has. */
@@ -19,6 +20,8 @@ export interface DocumentParts {
 export function documentOf(conference: Conference, { sessions, now, thresholds }: DocumentParts): ConferenceDocument {
     const { sessions: _, ...view } = viewConference(conference, thresholds);
     const documents = conference.stays.map(({ session }) => session);
+    // what is left out of its summary finds it not
+    const counted = countOnce(conference.stays).map(({ session }) => session);
     const issues = view.summary?.issues.flatMap(({ code }) => facetsAsked({ issue: code })) ?? [];
     return {
         ...view,
@@ -26,6 +29,6 @@ export function documentOf(conference: Conference, { sessions, now, thresholds }
         durationMs: (view.endedAt ?? Math.max(now, view.startedAt)) - view.startedAt,
         lastSeenAt: documents.reduce((latest, { lastSeenAt }) => Math.max(latest, lastSeenAt), 0),
         sessions,
-        facets: [...new Set([...documents.flatMap(facetsOf), ...issues])].sort()
+        facets: [...new Set([...counted.flatMap(facetsOf), ...issues])].sort()
     };
 }
