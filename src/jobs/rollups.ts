@@ -17,9 +17,11 @@ const PAUSE_MS = 2000;
 const LEASE_MS = 120_000;
 /** Sessions of an hour that are read at once: some milliseconds of work, then others have their turn. */
 const SLICE = 50;
-/** A period that has been made rests so long, and, an hour, so much longer for each session, ms: one that is busy is not made all the time. */
+/** An hour that has been made rests so long, and so much longer for each session, ms: one that is busy is not made all the time. */
 const REST_MS = 10_000;
 const REST_PER_SESSION_MS = 10;
+/** A day rests so long, ms: as long as it is due, reads take its hours. */
+const DAY_REST_MS = 600_000;
 /** Within it sessions of an hour may be removed while it is made, ms. */
 const RETENTION_MARGIN_MS = HOUR_MS;
 
@@ -84,7 +86,7 @@ export function createRollupJob(options: Options): RollupJob {
                 await nextTurn();
             }
         }
-        await rollups.finish(day, rows, now() + REST_MS);
+        await rollups.finish(day, rows, now() + DAY_REST_MS);
     }
 
     /** What this process is at. */

@@ -81,6 +81,9 @@ t.test('an hour that has been made rests, the longer the more sessions it has', 
     clock.now += 1;
     await turn();
     t.same(await sessionsIn(store), { [HOUR]: 3 });
+    t.same(await sessionsIn(store, 'day'), { [dayOf(T0)]: 2 }, 'and days still longer');
+    clock.now += 600_000;
+    await turn();
     t.same(await sessionsIn(store, 'day'), { [dayOf(T0)]: 3 });
 });
 
