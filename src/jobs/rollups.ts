@@ -73,7 +73,12 @@ export function createRollupJob(options: Options): RollupJob {
             more = page.length === SLICE;
             await nextTurn();
         }
-        await rollups.finish(hour, rollup.build(), now() + REST_MS + count * REST_PER_SESSION_MS);
+        const rows: RollupRow[] = [];
+        for (const row of rollup.build()) {
+            rows.push(row);
+            await nextTurn();
+        }
+        await rollups.finish(hour, rows, now() + REST_MS + count * REST_PER_SESSION_MS);
     }
 
     async function rollUpWholeDay(day: DuePeriod): Promise<void> {

@@ -236,7 +236,7 @@ async function computedAtOnce(store: Store): Promise<unknown[]> {
     for (const at of [0, 1, 2].map((index) => HOUR + index * HOUR_MS)) {
         const rollup = createHourRollup(BOUNDS);
         for (const session of (await store.rollups.sessionsOf(at, null, 1000)).sessions) rollup.add(session);
-        expected.push(...rollup.build().map((row) => ({ at, row })));
+        expected.push(...[...rollup.build()].map((row) => ({ at, row })));
     }
     return KINDS.flatMap((kind) => expected.filter(({ row }) => row.table === kind.table && row.metric === null)
         .map(({ at, row }) => ({ ...kind, at, cells: [...row.cells ?? []] })));

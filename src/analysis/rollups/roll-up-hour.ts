@@ -19,23 +19,30 @@ export interface HourRollup {
     add(session: RolledSession): void;
     /** The same, of conferences that began in this hour and have ended. */
     addConference(conference: RolledConference): void;
-    /** The hour's rows: the same for the same sessions, whatever their order. */
-    build(): RollupRow[];
+    /**
+     * The hour's rows, one by one, so that others may have their turn in between: each takes some milliseconds of a busy hour. The same for the
+     * same sessions, whatever their order. Nothing may be added any more.
+     */
+    build(): Generator<RollupRow, void>;
 }
 
 /** What is known of the sessions of one combination of values. */
 interface Cell { values: readonly CellValue[]; tally: Tally; metrics: Map<string, HistogramSum> }
 type Cells = Map<string, Cell>;
 
+/** A cell of a table, and the cells that it is made of. */
+interface Group { values: readonly CellValue[]; tally: Tally; members: Cell[] }
+type Groups = Map<string, Group>;
+
 export function createHourRollup({ maxCells, maxNames }: RollupBounds): HourRollup {
-    const cube: Cells = new Map();
+    const cells: Cells = new Map();
     const names: Cells = new Map();
     const usage = createUsage();
     const ownEndpoints = new Set<string>();
     const seenFromOutside: RolledSession[] = [];
 
     const count = (session: RolledSession) => {
-        addSession(cellOf(cube, DIMENSIONS.map((dimension) => valueIn(session, dimension))), session);
+        addSession(cellOf(cells, DIMENSIONS.map((dimension) => valueIn(session, dimension))), session);
         cellOf(names, [session.conferenceName]).tally.addSession(session);
         usage.addSession(session);
     };
@@ -49,21 +56,15 @@ export function createHourRollup({ maxCells, maxNames }: RollupBounds): HourRoll
             count(session);
         },
         addConference: usage.addConference,
-        build() {
+        *build() {
             // whoever tells of themselves is not counted once more because another has seen them
             for (const session of seenFromOutside.splice(0)) if (!ownEndpoints.has(endpointOf(session))) count(session);
-            const margins = marginsOf(cube);
-            const all = margins.get(keyOf([ALL_SESSIONS, null]));
+            const bySessions = ({ tally }: Group) => tally.get('sessions');
+            yield* rowsOf('margins', bounded(groupBy(cells, marginsOf), maxCells, bySessions));
+            yield* rowsOf('cube', bounded(groupBy(cells, itself), maxCells, bySessions));
+            yield* rowsOf('names', bounded(groupBy(names, itself), maxNames, ({ tally }) => tally.get('participantMs')));
             const used = usage.build();
-            return [
-                ...all === undefined ? [] : [
-                    ...rowsOf('margins', bounded(margins, maxCells, ({ tally }) => tally.get('sessions')), all),
-                    ...rowsOf('cube', bounded(cube, maxCells, ({ tally }) => tally.get('sessions'))),
-                    ...rowsOf('names', bounded(names, maxNames, ({ tally }) => tally.get('participantMs')))
-                ],
-                ...used.sessions + used.conferences === 0
-                    ? [] : [{ table: 'usage' satisfies RollupTable, metric: null, totals: { ...used }, cells: null }]
-            ];
+            if (used.sessions + used.conferences > 0) yield { table: 'usage' satisfies RollupTable, metric: null, totals: { ...used }, cells: null };
         }
     };
 }
@@ -77,58 +78,74 @@ function cellOf(cells: Cells, values: readonly CellValue[]): Cell {
     return cell;
 }
 
-function metricOf({ metrics }: Cell, name: string): HistogramSum {
-    let sum = metrics.get(name);
-    if (sum === undefined) metrics.set(name, sum = new HistogramSum());
-    return sum;
+function addSession({ tally, metrics }: Cell, session: RolledSession): void {
+    const sumOf = (name: string) => {
+        let sum = metrics.get(name);
+        if (sum === undefined) metrics.set(name, sum = new HistogramSum());
+        return sum;
+    };
+    tally.addSession(session);
+    for (const [metric, histogram] of Object.entries(session.histograms)) sumOf(metric).addHistogram(histogram);
+    if (session.summary.setupMs !== null) sumOf(SETUP).addValue(session.summary.setupMs, 1);
 }
 
-function addSession(cell: Cell, session: RolledSession): void {
-    cell.tally.addSession(session);
-    for (const [metric, histogram] of Object.entries(session.histograms)) metricOf(cell, metric).addHistogram(histogram);
-    if (session.summary.setupMs !== null) metricOf(cell, SETUP).addValue(session.summary.setupMs, 1);
-}
-
-function addCell(cell: Cell, { tally, metrics }: Cell): void {
-    cell.tally.addTally(tally);
-    for (const [metric, sum] of metrics) metricOf(cell, metric).addSum(sum);
-}
+const itself = ({ values }: Cell): (readonly CellValue[])[] => [values];
 
 /** By each dimension alone, and all together. */
-function marginsOf(cube: Cells): Cells {
-    const margins: Cells = new Map();
-    for (const cell of cube.values()) {
-        addCell(cellOf(margins, [ALL_SESSIONS, null]), cell);
-        DIMENSIONS.forEach((dimension, place) => { addCell(cellOf(margins, [dimension, cell.values[place] ?? null]), cell); });
+const marginsOf = ({ values }: Cell): (readonly CellValue[])[] =>
+    [[ALL_SESSIONS, null], ...DIMENSIONS.map((dimension, place): CellValue[] => [dimension, values[place] ?? null])];
+
+function groupBy(cells: Cells, valuesOf: (cell: Cell) => (readonly CellValue[])[]): Groups {
+    const groups: Groups = new Map();
+    for (const cell of cells.values()) for (const values of valuesOf(cell)) addMembers(groups, values, [cell]);
+    return groups;
+}
+
+function addMembers(groups: Groups, values: readonly CellValue[], members: readonly Cell[]): void {
+    const key = keyOf(values);
+    let group = groups.get(key);
+    if (group === undefined) groups.set(key, group = { values, tally: new Tally(), members: [] });
+    for (const cell of members) {
+        group.members.push(cell);
+        group.tally.addTally(cell.tally);
     }
-    return margins;
 }
 
 /** The `most` largest; the others added up under REST, in margins per dimension. */
-function bounded(cells: Cells, most: number, sizeOf: (cell: Cell) => number): Cells {
-    if (cells.size <= most) return cells;
-    const bySize = [...cells].sort(([a, one], [b, other]) => sizeOf(other) - sizeOf(one) || (a < b ? -1 : 1));
-    const kept: Cells = new Map(bySize.slice(0, most));
-    for (const [, cell] of bySize.slice(most)) addCell(cellOf(kept, restOf(cell.values)), cell);
+function bounded(groups: Groups, most: number, sizeOf: (group: Group) => number): Groups {
+    if (groups.size <= most) return groups;
+    const bySize = [...groups].sort(([a, one], [b, other]) => sizeOf(other) - sizeOf(one) || (a < b ? -1 : 1));
+    const kept: Groups = new Map(bySize.slice(0, most));
+    for (const [, { values, members }] of bySize.slice(most)) addMembers(kept, restOf(values), members);
     return kept;
 }
 
+/** In margins the first value says of which dimension the second is. */
 const restOf = (values: readonly CellValue[]): CellValue[] => values.map((value, place) => values.length === 2 && place === 0 ? value : REST);
 
-function rowsOf(table: RollupTable, cells: Cells, all?: Cell): RollupRow[] {
-    const metrics = new Set([...cells.values()].flatMap((cell) => [...cell.metrics.keys()]));
-    const width = [...cells.values()][0]?.values.length ?? 0;
-    const rowOf = (metric: string | null, totals: RollupRow['totals'], bodyOf: (cell: Cell) => Tally | HistogramSum | undefined): RollupRow => {
-        const bodies = [...cells].flatMap(([key, cell]) => {
-            const body = bodyOf(cell);
-            return body === undefined ? [] : [[key, { values: cell.values, body }] as const];
-        });
-        return { table, metric, totals, cells: packTable(width, new Map(bodies)) };
-    };
-    return [
-        rowOf(null, all?.tally.toObject() ?? null, ({ tally }) => tally),
-        ...[...metrics].sort().map((metric) => {
-            return rowOf(metric, all?.metrics.get(metric)?.toObject() ?? null, (cell) => cell.metrics.get(metric));
-        })
-    ];
+function* rowsOf(table: RollupTable, groups: Groups): Generator<RollupRow, void> {
+    const [first] = groups.values();
+    if (first === undefined) return;
+    const rowOf = (metric: string | null, bodies: Parameters<typeof packTable>[1]): RollupRow => ({
+        table, metric,
+        totals: table === 'margins' ? bodies.get(keyOf([ALL_SESSIONS, null]))?.body.toObject() ?? null : null,
+        cells: packTable(first.values.length, bodies)
+    });
+    yield rowOf(null, new Map([...groups].map(([key, { values, tally }]) => [key, { values, body: tally }])));
+    const metrics = new Set([...groups.values()].flatMap(({ members }) => members.flatMap((cell) => [...cell.metrics.keys()])));
+    for (const metric of [...metrics].sort()) {
+        const bodies = new Map<string, { values: readonly CellValue[]; body: HistogramSum }>();
+        for (const [key, { values, members }] of groups) {
+            const sums = members.flatMap((cell) => cell.metrics.get(metric) ?? []);
+            if (sums.length > 0) bodies.set(key, { values, body: sumOf(sums) });
+        }
+        yield rowOf(metric, bodies);
+    }
+}
+
+function sumOf(sums: readonly HistogramSum[]): HistogramSum {
+    if (sums.length === 1 && sums[0] !== undefined) return sums[0];
+    const all = new HistogramSum();
+    for (const sum of sums) all.addSum(sum);
+    return all;
 }

@@ -16,7 +16,7 @@ const BOUNDS = { maxCells: 1000, maxNames: 1000 };
 function rowsOf(sessions: readonly RolledSession[], bounds = BOUNDS): RollupRow[] {
     const rollup = createHourRollup(bounds);
     for (const session of sessions) rollup.add(session);
-    return rollup.build();
+    return [...rollup.build()];
 }
 const rowOf = (rows: readonly RollupRow[], table: string, metric: string | null = null) =>
     rows.find((row) => row.table === table && row.metric === metric);
