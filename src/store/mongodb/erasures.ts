@@ -1,13 +1,7 @@
 import { userMarkOf, type Erased, type Erasures } from '../erasures.js';
 import type { Collections } from './collections.js';
 import { BEGINNING } from './list-sessions.js';
-import { bury, findMarks, putMarks, withdraw } from './tombstones.js';
-
-/**
- * When it is looked once more for what there is of a deleted session, ms: a process that had begun to write it before it was marked, and died
- * before it could look at the marks again, has done so by then.
- */
-const LOOK_AGAIN_MS = 10 * 60_000;
+import { bury, findMarks, LOOK_AGAIN_MS, putMarks, withdraw } from './tombstones.js';
 
 /** Whatever the connection string says of reading: what a secondary does not know yet would be left. */
 const PRIMARY = { readPreference: 'primary' } as const;
@@ -30,7 +24,7 @@ export function createErasures(collections: () => Promise<Collections>): Erasure
     async function markUser(userId: string, markedAt: number, limit: number): Promise<Erased> {
         const into = await collections();
         const _id = userMarkOf(userId);
-        await putMarks(into, [_id], { $max: { at: new Date(markedAt) }, $set: { userId } });
+        await putMarks(into, [_id], markedAt, userId);
         const at = (await into.deleted.findOne({ _id }))?.at.getTime() ?? markedAt;
         const found = await into.sessions.find({ userId, startedAt: { $gte: BEGINNING, $lte: at } }, PRIMARY)
             .limit(limit).project<{ _id: string }>({ _id: 1 }).toArray();

@@ -1,18 +1,28 @@
-import type { UpdateFilter } from 'mongodb';
 import { userMarkOf, type MarkedBy } from '../erasures.js';
 import type { Collections, DeletedFields } from './collections.js';
 import { markPeriods } from './mark-periods.js';
 import type { SortedRecords } from './sort-records.js';
 import { writeAll } from './write-outcome.js';
 
-/** Makes or changes marks. */
-export const putMarks = ({ deleted }: Collections, ids: readonly string[], update: UpdateFilter<DeletedFields>): Promise<void> =>
-    writeAll(deleted, ids.map((_id) => ({ updateOne: { filter: { _id }, update, upsert: true } })));
+/**
+ * When it is looked once more for what there is of a deleted session, ms: a process that had begun to write it before it was marked, and died
+ * before it could look at the marks again, has done so by then.
+ */
+export const LOOK_AGAIN_MS = 10 * 60_000;
+
+/** Makes or changes marks; they are to be swept. */
+export const putMarks = ({ deleted }: Collections, ids: readonly string[], at: number, userId?: string): Promise<void> =>
+    writeAll(deleted, ids.map((_id) => ({
+        updateOne: {
+            filter: { _id }, upsert: true,
+            update: { $max: { at: new Date(at) }, $set: { sweepAt: new Date(0), ...userId !== undefined && { userId } }, $unset: { swept: true } }
+        }
+    })));
 
 /** Marks sessions, then takes them out of all reads. What is left of them is to be swept. */
 export async function bury(collections: Collections, sessionIds: readonly string[], at: number): Promise<void> {
     if (sessionIds.length === 0) return;
-    await putMarks(collections, sessionIds, { $max: { at: new Date(at) }, $set: { sweepAt: new Date(0) }, $unset: { swept: true } });
+    await putMarks(collections, sessionIds, at);
     await withdraw(collections, sessionIds);
 }
 
@@ -76,8 +86,9 @@ async function findBuried(collections: Collections, { posts, pushes }: SortedRec
     return new Set([...known, ...ofUsers.keys()]);
 }
 
-/** What of the records is of no deleted session; the others are counted. */
+/** What of the records is of no deleted session; the others are counted. Costs next to nothing as long as nobody is deleted. */
 export async function dropDeleted(collections: Collections, records: SortedRecords): Promise<SortedRecords> {
+    if (await collections.deleted.findOne({}, { projection: { _id: 1 } }) === null) return records;
     const buried = await findBuried(collections, records);
     if (buried.size === 0) return records;
     const isKept = ({ sessionId }: MarkedBy) => !buried.has(sessionId);
@@ -89,8 +100,12 @@ export async function dropDeleted(collections: Collections, records: SortedRecor
 /**
  * After records were written: removes those of sessions that were marked since dropDeleted looked. Whoever marks them later removes what was
  * written by then: so one of the two sees the other, however long the writing took.
+ * @param lookedAt - when dropDeleted began to look, epoch ms
  */
-export async function removeIfDeleted(collections: Collections, records: SortedRecords): Promise<void> {
+export async function removeIfDeleted(collections: Collections, records: SortedRecords, lookedAt: number): Promise<void> {
+    // marks that are so new are still to be swept, and mostly there is none
+    const isNewToBeSwept = Date.now() - lookedAt < LOOK_AGAIN_MS / 2;
+    if (isNewToBeSwept && await collections.deleted.findOne({ sweepAt: { $gte: new Date(0) } }, { projection: { _id: 1 } }) === null) return;
     const buried = await findBuried(collections, records);
     if (buried.size === 0) return;
     await bury(collections, [...buried], 0);

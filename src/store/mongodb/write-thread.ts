@@ -17,10 +17,11 @@ function openWriting({ uri, database }: MongodbWriterData) {
         /** Store.write, into a database that is prepared. */
         async write(batches: readonly Uint8Array[]): Promise<WriteResult> {
             const into = collectionsOf(await connection.database());
+            const lookedAt = Date.now();
             const records = await dropDeleted(into, sortRecords(batches));
             await mergePosts(into, records);
             await tellPresence(into, await insertPushes(into, records));
-            await removeIfDeleted(into, records);
+            await removeIfDeleted(into, records, lookedAt);
             return records.result;
         },
         close: () => connection.close()

@@ -46,7 +46,7 @@ for (const whose of [{ userId: 'marie' }, { sessionId: sessionIdFor('a') }]) {
         await erase(store, whose, T0 + HOUR);
         await writeUnseen(kept);
         t.same(await found(), [1, 2], 'the eraser could not see it');
-        await removeIfDeleted(collections, kept);
+        await removeIfDeleted(collections, kept, Date.now());
         t.same(await found(), [0, 0]);
         t.match(await store.write([batchOf(aPush('a', 2))]), { stored: 0, erased: 1 });
     });
