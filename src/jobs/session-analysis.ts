@@ -11,6 +11,8 @@ const PAUSE_MS = 2000;
 const LEASE_MS = 120_000;
 /** Claimed at a time: so many wait for LEASE_MS should this process be killed. */
 const CLAIMED = 20;
+/** Sessions at a time: each mostly waits for the store. */
+const AT_ONCE = 4;
 
 interface Options {
     store: Pick<Store, 'sessions' | 'analyses'>;
@@ -42,7 +44,11 @@ export function createSessionAnalysis({ store: { sessions, analyses }, analyse, 
         for (let more = true; more && !isClosing();) {
             const claimed = await analyses.claim(now() - silenceMs({ pushInterval }), LEASE_MS, CLAIMED);
             const faults: unknown[] = [];
-            for (const due of claimed) if (!isClosing()) await look(due).catch((error: unknown) => faults.push(error));
+            const left = claimed.values();
+            const workers = Array.from({ length: AT_ONCE }, async () => {
+                for (const due of left) if (!isClosing()) await look(due).catch((error: unknown) => faults.push(error));
+            });
+            await Promise.all(workers);
             // the others of the claim first: they are nobody else's now
             if (faults.length > 0) throw faults[0];
             more = claimed.length === CLAIMED;
