@@ -1,6 +1,6 @@
 import { HistogramSum } from './histogram-sum.js';
 import { packCells, REST, visitCells, type CellValue } from './packed-cells.js';
-import { Tally } from './tally.js';
+import { RowCounts, Tally } from './tally.js';
 
 /** Counts, or the distribution of one metric, of the sessions of each combination of values. */
 export interface CellTable {
@@ -23,15 +23,19 @@ function createTable<B extends Body>(create: () => B): CellTable {
     return {
         addRow(row) {
             let texts: readonly CellValue[] = [];
+            let counts = new RowCounts(texts);
             visitCells(row, {
-                begin: (all) => { texts = all; },
+                begin(all) {
+                    texts = all;
+                    counts = new RowCounts(all);
+                },
                 visit(places, body) {
                     width = places.length;
                     const values = places.map((place) => texts[place] ?? null);
                     const key = keyOf(values);
                     let cell = cells.get(key);
                     if (cell === undefined) cells.set(key, cell = { values, body: create() });
-                    cell.body.addPacked(body, texts);
+                    cell.body.addPacked(body, counts);
                 }
             });
         },

@@ -4,9 +4,10 @@ import { dayOf, type Rollups, type StoredRollupRow } from '../../store/rollups.j
 import { createCalendar, type Calendar } from './calendar.js';
 import { SETUP } from './dimensions.js';
 import { FiguresSum } from './figures.js';
-import { REST, visitCells, type CellValue, type RowTexts } from './packed-cells.js';
+import { REST, visitCells, type CellValue } from './packed-cells.js';
 import { inPieces, planPeriods, type Stretch } from './plan-periods.js';
 import { selectCells, type SummaryFilters } from './select-cells.js';
+import { RowCounts } from './tally.js';
 
 export interface SummaryQuery {
     /** Whole hours, epoch ms. */
@@ -80,17 +81,17 @@ function createGroups(calendar: Calendar | null, isFiltered: boolean): Groups {
 
 function addRow(row: StoredRollupRow, metric: string | null, forRow: ReturnType<typeof selectCells>['forRow'], groups: Groups): void {
     if (row.cells === null) return;
-    let texts: RowTexts = [];
+    let counts = new RowCounts([]);
     let valueOf: ReturnType<typeof forRow> = () => undefined;
     visitCells(row.cells, {
         begin(all) {
-            texts = all;
+            counts = new RowCounts(all);
             valueOf = forRow(all);
         },
         visit(places, body) {
             const group = groups.of(row, valueOf(places));
             if (group === undefined) return;
-            if (metric === null) group.tally.addPacked(body, texts);
+            if (metric === null) group.tally.addPacked(body, counts);
             else group.metric(metric).addPacked(body);
         }
     });
@@ -107,15 +108,15 @@ function itemsOfTime({ byValue, untold }: Groups, stretches: readonly Stretch[],
     return { items, rest: null, total: total.build(metrics), untold: untold.tally.get('sessions') };
 }
 
-/** Those with most sessions first; of conferences, with most participant time. */
+/** Those with most sessions first. */
 function itemsOfValues({ byValue, rest, untold }: Groups, isDivided: boolean, limit: number, metrics: readonly SessionMetricName[]): Items {
     const total = new FiguresSum();
     for (const group of [...byValue.values(), rest]) total.add(group);
-    const groups = isDivided ? [...byValue].sort(([a, one], [b, other]) =>
-        other.tally.get('sessions') - one.tally.get('sessions') || (String(a) < String(b) ? -1 : 1)) : [];
-    for (const [, group] of groups.slice(limit)) rest.add(group);
+    const groups = (isDivided ? [...byValue] : []).map(([value, group]) => ({ value, group, sessions: group.tally.get('sessions') }))
+        .sort((a, b) => b.sessions - a.sessions || (String(a.value) < String(b.value) ? -1 : 1));
+    for (const { group } of groups.slice(limit)) rest.add(group);
     return {
-        items: groups.slice(0, limit).map(([value, group]) => ({ value, ...group.build(metrics) })),
+        items: groups.slice(0, limit).map(({ value, group }) => ({ value, ...group.build(metrics) })),
         rest: rest.tally.get('sessions') === 0 ? null : rest.build(metrics),
         total: total.build(metrics),
         untold: untold.tally.get('sessions')

@@ -10,16 +10,38 @@ import type { RowTexts } from './packed-cells.js';
 export type CountName = 'sessions' | 'joined' | 'participantMs' | 'mediaErrors'
     | `verdict:${Verdict | 'unknown'}` | `rating:${number}` | `issue:${IssueCode}`;
 
+/** All names that were ever met, a few dozen, each with its place in a tally: a month's names of conferences have a million counts. */
+const places = new Map<string, number>();
+const names: string[] = [];
+
+function placeOf(name: string): number {
+    const known = places.get(name);
+    if (known !== undefined) return known;
+    places.set(name, names.length);
+    return names.push(name) - 1;
+}
+
+/** The names of counts among a row's texts, each looked up once. */
+export class RowCounts {
+    private readonly places: number[] = [];
+
+    constructor(private readonly texts: RowTexts) {}
+
+    placeOf(text: number): number {
+        return this.places[text] ??= placeOf(String(this.texts[text]));
+    }
+}
+
 export class Tally {
-    private readonly counts = new Map<string, number>();
+    private readonly counts: number[] = [];
 
     get(name: CountName): number {
-        return this.counts.get(name) ?? 0;
+        return this.counts[placeOf(name)] ?? 0;
     }
 
     /** Those above 0 whose names begin so, without that begin. */
     withPrefix(prefix: 'issue:' | 'rating:'): [string, number][] {
-        return [...this.counts].filter(([name]) => name.startsWith(prefix)).map(([name, count]) => [name.slice(prefix.length), count]);
+        return this.inOrder().filter(([name]) => name.startsWith(prefix)).map(([name, count]) => [name.slice(prefix.length), count]);
     }
 
     addSession({ joinedAt, summary: { inCallMs, verdict, mediaErrors, rating }, issueCodes }: RolledSession): void {
@@ -33,7 +55,8 @@ export class Tally {
     }
 
     addTally(other: Tally): void {
-        for (const [name, count] of other.counts) this.addNamed(name, count);
+        // forEach passes over the holes
+        other.counts.forEach((count, place) => { this.addAt(place, count); });
     }
 
     pack(body: ByteWriter, indexOf: (text: string) => number): void {
@@ -44,8 +67,8 @@ export class Tally {
         body.whole(0);
     }
 
-    addPacked(body: ByteReader, texts: RowTexts): void {
-        for (let place = body.whole(); place !== 0; place = body.whole()) this.addNamed(String(texts[place]), body.whole());
+    addPacked(body: ByteReader, row: RowCounts): void {
+        for (let text = body.whole(); text !== 0; text = body.whole()) this.addAt(row.placeOf(text), body.whole());
     }
 
     /** For people who look into the database. */
@@ -54,14 +77,16 @@ export class Tally {
     }
 
     private inOrder(): [string, number][] {
-        return [...this.counts].sort(([a], [b]) => a < b ? -1 : 1);
+        const known: [string, number][] = [];
+        this.counts.forEach((count, place) => { known.push([names[place] ?? '', count]); });
+        return known.sort(([a], [b]) => a < b ? -1 : 1);
     }
 
     private add(name: CountName, count: number): void {
-        if (count > 0) this.addNamed(name, count);
+        if (count > 0) this.addAt(placeOf(name), count);
     }
 
-    private addNamed(name: string, count: number): void {
-        this.counts.set(name, (this.counts.get(name) ?? 0) + count);
+    private addAt(place: number, count: number): void {
+        this.counts[place] = (this.counts[place] ?? 0) + count;
     }
 }

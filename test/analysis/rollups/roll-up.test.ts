@@ -7,7 +7,7 @@ import { HistogramSum } from '../../../src/analysis/rollups/histogram-sum.js';
 import { packCells, REST, visitCells, type CellValue } from '../../../src/analysis/rollups/packed-cells.js';
 import { rollUpDay } from '../../../src/analysis/rollups/roll-up-day.js';
 import { createHourRollup } from '../../../src/analysis/rollups/roll-up-hour.js';
-import { Tally } from '../../../src/analysis/rollups/tally.js';
+import { RowCounts, Tally } from '../../../src/analysis/rollups/tally.js';
 import { hourOf, type RolledSession, type RollupRow } from '../../../src/store/rollups.js';
 import { aHistogram, aRolledSession, someSessions } from './rolled-sessions.js';
 
@@ -29,7 +29,7 @@ function tallies(row: RollupRow | undefined): Record<string, Record<string, numb
         begin: (all) => { texts = all; },
         visit(places, body) {
             const tally = new Tally();
-            tally.addPacked(body, texts);
+            tally.addPacked(body, new RowCounts(texts));
             found[places.map((place) => texts[place] === REST ? 'REST' : String(texts[place])).join('/')] = tally.toObject();
         }
     });
