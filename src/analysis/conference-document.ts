@@ -17,7 +17,7 @@ export interface DocumentParts {
  * What is kept of a conference.
  * @param conference - with all of its sessions, or the first so many
  */
-export function documentOf(conference: Conference, { sessions, now, thresholds }: DocumentParts): ConferenceDocument {
+export function documentOf(conference: Conference, { sessions, thresholds }: DocumentParts): ConferenceDocument {
     const { sessions: _, ...view } = viewConference(conference, thresholds);
     const documents = conference.stays.map(({ session }) => session);
     // what is left out of its summary finds it not
@@ -26,7 +26,7 @@ export function documentOf(conference: Conference, { sessions, now, thresholds }
     return {
         ...view,
         conferenceKey: conference.stays[0].session.conferenceKey,
-        durationMs: (view.endedAt ?? Math.max(now, view.startedAt)) - view.startedAt,
+        durationMs: view.endedAt === null ? null : view.endedAt - view.startedAt,
         lastSeenAt: documents.reduce((latest, { lastSeenAt }) => Math.max(latest, lastSeenAt), 0),
         sessions,
         facets: [...new Set([...counted.flatMap(facetsOf), ...issues])].sort()

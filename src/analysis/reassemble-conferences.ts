@@ -96,7 +96,7 @@ export async function reassembleConferences(room: RoomClaim, parts: ReassemblyPa
         if (first === undefined) found.delete(conference.conferenceId);
         else {
             const shown = firstOf({ ...conference, stays: [first, ...others] }, maxSessions);
-            documents.push(documentOf(shown, { sessions: others.length + 1, now: rule.now, thresholds }));
+            documents.push(documentOf(shown, { sessions: others.length + 1, thresholds }));
         }
     }
     const gone: string[] = [];

@@ -14,8 +14,8 @@ export interface ConferenceDocument {
     startedAt: number;
     /** null while a session of it goes on. */
     endedAt: number | null;
-    /** Of one that goes on: until it was put together. */
-    durationMs: number;
+    /** From the one to the other; null as long. */
+    durationMs: number | null;
     /** When anything last came of it: retention goes by it. */
     lastSeenAt: number;
     participants: number;

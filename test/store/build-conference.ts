@@ -13,7 +13,7 @@ export function buildConference(name: string, given: Partial<ConferenceDocument>
     const endedAt = given.endedAt === undefined ? startedAt + 10 * MINUTE : given.endedAt;
     return {
         conferenceId: conferenceIdFor(name), conferenceKey: conferenceKey(tenant, conferenceName), conferenceName, tenant, meetingId: name,
-        startedAt, endedAt, durationMs: endedAt === null ? 0 : endedAt - startedAt, lastSeenAt: Math.floor(endedAt ?? startedAt),
+        startedAt, endedAt, durationMs: endedAt === null ? null : endedAt - startedAt, lastSeenAt: Math.floor(endedAt ?? startedAt),
         participants: 2, sessions: 2, summary: null, explanation: null, facets: [], ...given
     };
 }

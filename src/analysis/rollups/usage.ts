@@ -40,7 +40,7 @@ export function createUsage(): UsageSum {
         },
         addConference({ durationMs, participants, summary }) {
             sum.conferences += 1;
-            addDuration(sum.conferenceMinutes, durationMs);
+            addDuration(sum.conferenceMinutes, durationMs ?? 0);
             sum.largestConference = Math.max(sum.largestConference, summary?.peakParticipants ?? participants);
         },
         addUsage({ sessions, participantMs, sessionMinutes, conferences, conferenceMinutes, largestConference }) {
