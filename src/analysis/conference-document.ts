@@ -8,8 +8,6 @@ import { countOnce } from './count-once.js';
 export interface DocumentParts {
     /** How many the conference has. */
     sessions: number;
-    /** Epoch ms, server's clock. */
-    now: number;
     thresholds: Thresholds;
 }
 

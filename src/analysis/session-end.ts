@@ -7,6 +7,8 @@ export interface LivenessRule {
     now: number;
     /** ms between two pushes of a session */
     pushInterval: number;
+    /** Who falls silent goes on until it has been analysed: what is kept must not rest on a moment of which nobody will be told. */
+    untilAnalysed?: boolean;
 }
 
 /** Both null while the session goes on. */
@@ -22,8 +24,10 @@ export const silenceMs = ({ pushInterval }: Pick<LivenessRule, 'pushInterval'>):
  * A session has ended when its last push said so, or, without a word, when nothing came for a while: then at the last moment that
  * it told of. Nothing is final: a later push, and be it of an earlier seq, can reopen it.
  */
-export function sessionEnd({ startedAt, end, lastSeq, lastSeenAt, lastAt }: SessionDocument, rule: LivenessRule): SessionEnd {
+export function sessionEnd({ startedAt, end, lastSeq, lastSeenAt, lastAt, analysis }: SessionDocument, rule: LivenessRule): SessionEnd {
     if (end !== null && end.seq === lastSeq) return { endedAt: Math.max(startedAt, end.at), endReason: end.reason };
-    if (rule.now - lastSeenAt >= silenceMs(rule)) return { endedAt: Math.max(startedAt, lastAt), endReason: 'silent' };
+    const endedAt = Math.max(startedAt, lastAt);
+    const isKnown = rule.untilAnalysed !== true || (analysis?.endReason === 'silent' && analysis.endedAt === endedAt);
+    if (isKnown && rule.now - lastSeenAt >= silenceMs(rule)) return { endedAt, endReason: 'silent' };
     return { endedAt: null, endReason: null };
 }

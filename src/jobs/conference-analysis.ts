@@ -45,16 +45,16 @@ export function createConferenceAnalysis(options: Options): ConferenceAnalysis {
         const claims = [room];
         const change = await reassembleConferences(room, {
             sessions, conferences, maxSessions, thresholds,
-            rule: { now: now(), pushInterval },
+            rule: { now: now(), pushInterval, untilAnalysed: true },
             async claimAlso(conferenceKey) {
                 const claim = await conferences.claimRoom(conferenceKey, now(), LEASE_MS);
                 if (claim !== null) claims.push(claim);
                 return claim;
             }
         });
-        if (change === null) held += 1;
-        else await conferences.replace(claims, change);
-        await conferences.release(claims);
+        const isDone = change !== null && await conferences.replace(claims, change);
+        if (!isDone) held += 1;
+        await conferences.release(claims, isDone);
     }
 
     async function reassembleAllThatAreDue(isClosing: () => boolean): Promise<void> {
@@ -65,7 +65,7 @@ export function createConferenceAnalysis(options: Options): ConferenceAnalysis {
             const rooms = claimed.claims.values();
             const workers = Array.from({ length: AT_ONCE }, async () => {
                 for (const room of rooms) {
-                    if (isClosing()) await conferences.release([room]);
+                    if (isClosing()) await conferences.release([room], false);
                     else await reassemble(room).catch((error: unknown) => faults.push(error));
                 }
             });

@@ -16,7 +16,7 @@ export interface ConferenceDocument {
     endedAt: number | null;
     /** From the one to the other; null as long. */
     durationMs: number | null;
-    /** When anything last came of it: retention goes by it. */
+    /** When anything last came of it, by the time at which it was put together: retention goes by it. */
     lastSeenAt: number;
     participants: number;
     /** How many. */
@@ -114,12 +114,16 @@ export interface Conferences extends ConferenceReads {
     claim(now: number, leaseMs: number, limit: number): Promise<RoomClaims>;
     /** One room, whether or not it is due; null if somebody else has it. */
     claimRoom(conferenceKey: string, now: number, leaseMs: number): Promise<RoomClaim | null>;
-    /** Makes a change in rooms that are claimed. False, and nothing changes, when one of them is not the claimant's any more. */
+    /**
+     * Makes a change in rooms that are claimed. False, and nothing changes, when one of them is not the claimant's any more. The hours in which
+     * conferences that change began, and begin, are due for rollups from then on.
+     */
     replace(claims: readonly RoomClaim[], change: ConferenceChange): Promise<boolean>;
-    /** Free for others; due at once if something was said of it meanwhile. After a failure: not at all, so that the lease has to go by. */
-    release(claims: readonly RoomClaim[]): Promise<void>;
-    /** These conferences are to be put together anew from `at` on, epoch ms, whether or not any session of them is left. */
-    mark(conferences: readonly Pick<ConferenceDocument, 'conferenceId' | 'conferenceKey'>[], at: number): Promise<void>;
+    /**
+     * Free for others: at once if something was said of the room meanwhile, or if what was due is not done. After a failure this is not
+     * called, so that the lease has to go by before it is tried again.
+     */
+    release(claims: readonly RoomClaim[], isDone: boolean): Promise<void>;
 }
 
 /** Conferences that go on for longer are few. */

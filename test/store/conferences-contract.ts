@@ -1,5 +1,6 @@
 import type { Test } from 'tap';
 import type { ConferenceChange, ConferenceDocument, ConferenceFilter } from '../../src/store/conferences.js';
+import { HOUR_MS, hourOf } from '../../src/store/rollups.js';
 import type { Store } from '../../src/store/store.js';
 import { buildAnalysis } from '../analysis/build-analysis.js';
 import { buildConference, conferenceIdFor, MINUTE } from './build-conference.js';
@@ -14,7 +15,7 @@ export function conferencesContract(t: Test, open: (t: Test) => Promise<Store>):
     const change = async ({ conferences }: Store, given: Partial<ConferenceChange>) => {
         const claim = await conferences.claimRoom('/any', T0, LEASE_MS);
         const done = await conferences.replace([claim!], { ...NOTHING, ...given });
-        await conferences.release([claim!]);
+        await conferences.release([claim!], true);
         return done;
     };
     const put = async (store: Store, ...documents: ConferenceDocument[]) => { await change(store, { documents }); };
@@ -152,7 +153,7 @@ export function conferencesContract(t: Test, open: (t: Test) => Promise<Store>):
             const { claims, due } = await dueIn(store);
             const settled = claims.flatMap((claim) => claim.due.map((one) => ({ ...one, again: null })));
             t.equal(await store.conferences.replace(claims, { ...NOTHING, settled }), true);
-            await store.conferences.release(claims);
+            await store.conferences.release(claims, true);
             t.same((await dueIn(store)).due, []);
             return due;
         };
@@ -187,7 +188,7 @@ export function conferencesContract(t: Test, open: (t: Test) => Promise<Store>):
         t.same(claims.flatMap(({ due }) => due.map(({ sessionId }) => sessionId)).sort(), sessions(...names), 'with all that are due in it');
         t.match(await dueIn(store), { claims: [], held: 10 });
         t.equal(await conferences.claimRoom('/room 3', T0, LEASE_MS), null);
-        await conferences.release(claims.slice(0, 1));
+        await conferences.release(claims.slice(0, 1), false);
         t.match(await dueIn(store), { claims: [{ conferenceKey: claims[0]!.conferenceKey }], held: 9 }, 'released, and not done');
 
         const again = await dueIn(store, T0 + LEASE_MS);
@@ -205,7 +206,7 @@ export function conferencesContract(t: Test, open: (t: Test) => Promise<Store>):
         const again = (id: string) => id === sessionIdFor('c') ? T0 + 10 * LEASE_MS : null;
         const settled = claims.flatMap(({ due }) => due.map((one) => ({ ...one, again: again(one.sessionId) })));
         await conferences.replace(claims, { ...NOTHING, settled });
-        await conferences.release(claims);
+        await conferences.release(claims, true);
         t.same((await dueIn(store, T0 + 1)).due, sessions('b'));
         t.same((await dueIn(store, T0 + 10 * LEASE_MS)).due, sessions('b', 'c'));
     });
@@ -227,21 +228,24 @@ export function conferencesContract(t: Test, open: (t: Test) => Promise<Store>):
         t.equal((await conferences.conferenceIdsOf(sessions('c'))).get(sessionIdFor('c')), 'y', 'a later post does not forget it');
     });
 
-    t.test('a room is due for conferences that were marked, also those marked while somebody has it', async (t) => {
+    t.test('the hours in which conferences change are due to be counted anew', async (t) => {
         const store = await open(t);
-        const { conferences } = store;
-        await conferences.mark([{ conferenceKey: '/room', conferenceId: 'x' }, { conferenceKey: '/room', conferenceId: 'y' }], T0 + 5);
-        t.same((await dueIn(store, T0 + 4)).claims, []);
-        const { claims } = await dueIn(store, T0 + 5);
-        t.match(claims, [{ conferenceKey: '/room', due: [] }]);
-        t.same([...claims[0]!.conferenceIds].sort(), ['x', 'y']);
-        await conferences.mark([{ conferenceKey: '/room', conferenceId: 'z' }], T0);
-        t.match(await dueIn(store, T0 + 5), { claims: [] });
-        await conferences.release(claims);
-        const after = await dueIn(store, T0);
-        t.ok(after.claims[0]?.conferenceIds.includes('z'));
-        await conferences.release(after.claims);
-        t.same((await dueIn(store, T0 + DAY)).claims, []);
+        const hours = async () => {
+            const found: number[] = [];
+            for (;;) {
+                const due = await store.rollups.claim({ level: 'hour', from: 0, to: Infinity, now: T0, leaseMs: 1 });
+                if (due === null) return found.sort();
+                found.push(due.at);
+                await store.rollups.drop(due);
+            }
+        };
+        const hour = (n: number) => hourOf(T0) + n * HOUR_MS;
+        await put(store, buildConference('a', { startedAt: hour(1) }), buildConference('b', { startedAt: hour(2) }));
+        t.same(await hours(), [hour(1), hour(2)]);
+        await put(store, buildConference('a', { startedAt: hour(1) }), buildConference('b', { startedAt: hour(3) }));
+        t.same(await hours(), [hour(2), hour(3)], 'the old one and the new one, and not that of one that stays as it was');
+        await change(store, { gone: ids('a', 'never there') });
+        t.same(await hours(), [hour(1)]);
     });
 
     t.test('conferences go when nothing came of them for as long as everything is kept', async (t) => {

@@ -91,7 +91,7 @@ export function erasuresContract(t: Test, open: (t: Test) => Promise<Store>): vo
         t.equal(await store.conferences.replace(claims, change), true);
         const settled = claims.flatMap(({ due }) => due.map((session) => ({ ...session, again: null })));
         await store.conferences.replace(claims, { ...change, settled });
-        await store.conferences.release(claims);
+        await store.conferences.release(claims, true);
 
         const inFlight = await store.conferences.claimRoom(key, T0, HOUR);
         const otherInFlight = await store.conferences.claimRoom('/other', T0, HOUR);
@@ -102,7 +102,7 @@ export function erasuresContract(t: Test, open: (t: Test) => Promise<Store>): vo
         for (const claim of [inFlight!, otherInFlight!])
             t.equal(await store.conferences.replace([claim], change), false, 'what is made of sessions that were there comes too late');
         t.equal(await store.conferences.find(document.conferenceId), null);
-        await store.conferences.release([inFlight!, otherInFlight!]);
+        await store.conferences.release([inFlight!, otherInFlight!], false);
         t.match((await store.conferences.claim(T0, HOUR, 10)).claims.find(({ conferenceKey }) => conferenceKey === key), {
             conferenceIds: [document.conferenceId]
         });

@@ -84,6 +84,8 @@ export interface RoomFields {
     holder: string | null;
     /** Conferences of which it is not known whether they still are. */
     conferenceIds?: string[];
+    /** In which conferences of it changed: to be counted anew, epoch ms. */
+    hours?: number[];
     /** Counts the marks. */
     changes: number;
 }

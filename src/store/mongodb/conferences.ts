@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { MongoServerError, type Collection, type UpdateFilter } from 'mongodb';
+import { MongoServerError, type Collection } from 'mongodb';
 import { rolledHours, type ConferenceReads, type Conferences, type RoomClaim } from '../conferences.js';
 import type { Collections, RoomFields } from './collections.js';
 import { fieldsOfConference } from './conference-documents.js';
@@ -10,8 +10,8 @@ import { DUPLICATE_KEY, writeAll } from './write-outcome.js';
 
 /**
  * Store.conferences, what writes. `assembleAt` of a session is absent when there is nothing to do; a document in `rooms` is a claim, or a mark.
- * There are no transactions: a room names the conferences that a change is about before the change begins, so that whoever claims the room
- * after a claimant died half-way looks at them again.
+ * There are no transactions: a room names the conferences that a change is about, and their hours, before the change begins, so that whoever
+ * claims the room after a claimant died half-way looks at them again.
  */
 export const createConferenceWrites = (collections: () => Promise<Collections>): Omit<Conferences, keyof ConferenceReads> => ({
     async claim(now, leaseMs, limit) {
@@ -40,21 +40,23 @@ export const createConferenceWrites = (collections: () => Promise<Collections>):
         const into = await collections();
         const { sessions, conferences, rooms } = into;
         const ids = [...documents.map(({ conferenceId }) => conferenceId), ...gone];
-        for (const { conferenceKey, holder } of claims) {
-            const { matchedCount } = await rooms.updateOne({ _id: conferenceKey, holder }, { $addToSet: { conferenceIds: { $each: ids } } });
-            if (matchedCount === 0) return false;
-        }
         const there = new Map((await conferences.find({ _id: { $in: ids } }).toArray()).map((document) => [document._id, document]));
-        const hours = rolledHours([...there.values(), ...documents]).map((at) => ({ level: 'hour', at }) as const);
-        // before as well: afterwards it is not known any more where a conference was counted that is another one, or none, now
-        await markPeriods(into, hours);
         const wanted = documents.map(fieldsOfConference).filter((fields) => !isDeepStrictEqual(fields, there.get(fields._id)));
+        const changed = [...wanted, ...[...wanted.map(({ _id }) => _id), ...gone].flatMap((id) => there.get(id) ?? [])];
+
+        const hours = new Set<number>();
+        const intent = { $addToSet: { conferenceIds: { $each: ids }, hours: { $each: rolledHours(changed) } } };
+        for (const { conferenceKey, holder } of claims) {
+            const room = await rooms.findOneAndUpdate({ _id: conferenceKey, holder }, intent, { returnDocument: 'after' });
+            if (room === null) return false;
+            for (const hour of room.hours ?? []) hours.add(hour);
+        }
         await writeAll(conferences, [
             ...gone.map((_id) => ({ deleteOne: { filter: { _id } } })),
             ...wanted.map((fields) => ({ replaceOne: { filter: { _id: fields._id }, replacement: fields, upsert: true } }))
         ]);
-        await markPeriods(into, hours);
         await writeAll(sessions, moved.map(([_id, conferenceId]) => ({ updateOne: { filter: { _id }, update: { $set: { conferenceId } } } })));
+        await markPeriods(into, [...hours].map((at) => ({ level: 'hour', at })));
         await writeAll(sessions, settled.map(({ sessionId, changes, again }) => ({
             updateOne: {
                 filter: { _id: sessionId, assemblies: changes },
@@ -64,37 +66,14 @@ export const createConferenceWrites = (collections: () => Promise<Collections>):
         return true;
     },
 
-    async release(claims) {
+    async release(claims, isDone) {
         const { rooms } = await collections();
         for (const { conferenceKey, holder, changes } of claims) {
-            const { deletedCount } = await rooms.deleteOne({ _id: conferenceKey, holder, changes });
-            if (deletedCount === 0) await rooms.updateOne({ _id: conferenceKey, holder }, { $set: { heldUntil: 0, holder: null } });
-        }
-    },
-
-    async mark(marked, at) {
-        const { rooms } = await collections();
-        for (const { conferenceKey, conferenceId } of marked) {
-            const told = { $addToSet: { conferenceIds: conferenceId }, $inc: { changes: 1 } };
-            for (let isTold = false; !isTold;) {
-                // of a room that somebody has the lease stays; it is due when it is released
-                const { matchedCount } = await rooms.updateOne({ _id: conferenceKey, holder: { $ne: null } }, told);
-                isTold = matchedCount > 0 || await markFree(rooms, conferenceKey, { ...told, $min: { heldUntil: at } });
-            }
+            const isGone = isDone && (await rooms.deleteOne({ _id: conferenceKey, holder, changes })).deletedCount > 0;
+            if (!isGone) await rooms.updateOne({ _id: conferenceKey, holder }, { $set: { heldUntil: 0, holder: null } });
         }
     }
 });
-
-/** False if somebody has got the room meanwhile. */
-async function markFree(rooms: Collection<RoomFields>, conferenceKey: string, update: UpdateFilter<RoomFields>): Promise<boolean> {
-    try {
-        await rooms.updateOne({ _id: conferenceKey, holder: null }, update, { upsert: true });
-        return true;
-    } catch (error) {
-        if (isDuplicate(error)) return false;
-        throw error;
-    }
-}
 
 async function holdRoom(rooms: Collection<RoomFields>, conferenceKey: string, now: number, leaseMs: number): Promise<RoomClaim | null> {
     const holder = randomUUID();

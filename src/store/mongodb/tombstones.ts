@@ -1,4 +1,5 @@
 import { userMarkOf, type MarkedBy } from '../erasures.js';
+import { hourOf } from '../rollups.js';
 import type { Collections, DeletedFields } from './collections.js';
 import { markPeriods } from './mark-periods.js';
 import type { SortedRecords } from './sort-records.js';
@@ -36,7 +37,10 @@ export async function withdraw(collections: Collections, sessionIds: readonly st
     const chosen = { _id: { $in: [...sessionIds] } };
     const found = await sessions.find({ ...chosen, conferenceKey: { $exists: true } }, { readPreference: 'primary' })
         .project<{ conferenceKey: string; conferenceId?: string; hours?: number[] }>({ conferenceKey: 1, conferenceId: 1, hours: 1 }).toArray();
-    const hours = found.flatMap((session) => session.hours ?? []).map((at) => ({ level: 'hour', at }) as const);
+    const withdrawn = found.flatMap(({ conferenceId }) => conferenceId ?? []);
+    const begun = await conferences.find({ _id: { $in: withdrawn } }).project<{ startedAt: number }>({ startedAt: 1 }).toArray();
+    const hours = [...found.flatMap((session) => session.hours ?? []), ...begun.map(({ startedAt }) => hourOf(startedAt))]
+        .map((at) => ({ level: 'hour', at }) as const);
     const conferenceIds = new Map<string, Set<string>>(found.map(({ conferenceKey }) => [conferenceKey, new Set()]));
     for (const { conferenceKey, conferenceId } of found) if (conferenceId !== undefined) conferenceIds.get(conferenceKey)?.add(conferenceId);
     await writeAll(rooms, [...conferenceIds].map(([_id, ids]) => ({
@@ -49,9 +53,8 @@ export async function withdraw(collections: Collections, sessionIds: readonly st
     // once more afterwards, should they be made in between; before, should this process be killed in between
     await markPeriods(collections, hours);
     await sessions.deleteMany(chosen);
-    await markPeriods(collections, hours);
-    const withdrawn = [...conferenceIds.values()].flatMap((ids) => [...ids]);
     if (withdrawn.length > 0) await conferences.deleteMany({ _id: { $in: withdrawn } });
+    await markPeriods(collections, hours);
 }
 
 /** Since when sessions are deleted: those that are marked, and those that belong to a marked user. */

@@ -21,11 +21,13 @@ export function createConferenceRows(db: DatabaseSyncInstance) {
         removeFacet(facet: string, startedAt: number, conferenceId: string): void {
             removeFacet.run(facet, startedAt, conferenceId);
         },
-        drop(conferenceId: string): void {
+        /** Answers what was there. */
+        drop(conferenceId: string): ConferenceRow | undefined {
             const before = documentOf(conferenceId);
-            if (before === undefined) return;
+            if (before === undefined) return undefined;
             for (const facet of before.facets) removeFacet.run(facet, before.startedAt, conferenceId);
             remove.run(conferenceId);
+            return before;
         }
     };
 }

@@ -21,10 +21,6 @@ export function createConferences(db: DatabaseSyncInstance) {
     const isHeld = db.prepare('SELECT 1 FROM rooms WHERE conference_key = ? AND holder = ?');
     const forget = db.prepare('DELETE FROM rooms WHERE conference_key = ? AND holder = ? AND changes = ?');
     const free = db.prepare('UPDATE rooms SET held_until = 0, holder = NULL WHERE conference_key = ? AND holder = ?');
-    const mark = db.prepare(`INSERT INTO rooms (conference_key, held_until, conference_ids) VALUES (:key, :at, json_array(:id))
-        ON CONFLICT (conference_key) DO UPDATE SET changes = changes + 1, conference_ids = json_insert(conference_ids, '$[#]', :id),
-            held_until = CASE WHEN holder IS NULL THEN min(held_until, excluded.held_until) ELSE held_until END`);
-
     const upsert = db.prepare(`INSERT INTO conferences
             (conference_id, folded_name, started_at, until_at, long_until, last_seen_at, document) VALUES (?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (conference_id) DO UPDATE SET folded_name = excluded.folded_name, started_at = excluded.started_at,
@@ -61,6 +57,7 @@ export function createConferences(db: DatabaseSyncInstance) {
         const before = documentOf(conferenceId);
         const text = JSON.stringify(document);
         if (before?.text === text) return;
+        markHours(rolledHours(before === undefined ? [document] : [document, before]));
         upsert.run(conferenceId, foldName(conferenceName), startedAt, lastsUntil(document), longUntil(document), lastSeenAt, text);
         const there = new Set(before?.startedAt === startedAt ? before.facets : []);
         const wanted = new Set(facets);
@@ -85,22 +82,16 @@ export function createConferences(db: DatabaseSyncInstance) {
 
         replaceConferences: (claims: readonly RoomClaim[], { documents, gone, moved, settled }: ConferenceChange): boolean => transact(() => {
             if (claims.some(({ conferenceKey, holder }) => isHeld.get(conferenceKey, holder) === undefined)) return false;
-            const before = [...gone, ...documents.map(({ conferenceId }) => conferenceId)].map(documentOf);
-            markHours(rolledHours([...before.filter((conference) => conference !== undefined), ...documents]));
-            for (const conferenceId of gone) drop(conferenceId);
+            markHours(rolledHours(gone.flatMap((conferenceId) => drop(conferenceId) ?? [])));
             for (const document of documents) put(document);
             for (const [sessionId, conferenceId] of moved) move.run(conferenceId, sessionIdBytes(sessionId));
             for (const { sessionId, changes, again } of settled) settle.run(again, sessionIdBytes(sessionId), changes);
             return true;
         }),
 
-        releaseRooms: (claims: readonly RoomClaim[]): void => transact(() => {
+        releaseRooms: (claims: readonly RoomClaim[], isDone: boolean): void => transact(() => {
             for (const { conferenceKey, holder, changes } of claims)
-                if (forget.run(conferenceKey, holder, changes).changes === 0) free.run(conferenceKey, holder);
-        }),
-
-        markConferences: (conferences: readonly Pick<ConferenceDocument, 'conferenceId' | 'conferenceKey'>[], at: number): void => transact(() => {
-            for (const { conferenceKey, conferenceId } of conferences) mark.run({ key: conferenceKey, at, id: conferenceId });
+                if (!isDone || forget.run(conferenceKey, holder, changes).changes === 0) free.run(conferenceKey, holder);
         }),
 
         /** Part of Store.removeBefore. */

@@ -74,8 +74,7 @@ export async function openSqliteStore(file: string): Promise<Store> {
             claim: (now, leaseMs, limit) => writing.call('claimRooms', [now, leaseMs, limit]),
             claimRoom: (conferenceKey, now, leaseMs) => writing.call('claimRoom', [conferenceKey, now, leaseMs]),
             replace: (claims, change) => writing.call('replaceConferences', [claims, change]),
-            release: (claims) => writing.call('releaseRooms', [claims]),
-            mark: (conferences, at) => writing.call('markConferences', [conferences, at])
+            release: (claims, isDone) => writing.call('releaseRooms', [claims, isDone])
         },
         rollups: {
             mark: (hours) => writing.call('markHours', [hours]),

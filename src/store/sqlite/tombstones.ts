@@ -1,4 +1,5 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+import { rolledHours } from '../conferences.js';
 import { userMarkOf, type MarkedBy } from '../erasures.js';
 import { createConferenceRows } from './conference-rows.js';
 import { createHourMarker } from './mark-hours.js';
@@ -60,7 +61,8 @@ export function createTombstones(db: DatabaseSyncInstance): Tombstones {
             takeRoom.run(conferenceKey);
             return;
         }
-        dropConference(conferenceId);
+        const conference = dropConference(conferenceId);
+        if (conference !== undefined) markHours(rolledHours([conference]));
         markRoom.run({ key: conferenceKey, id: conferenceId });
     }
 
