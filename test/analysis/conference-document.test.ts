@@ -22,7 +22,7 @@ const heard = session({ sessionId: '00000000-0000-8000-8000-000000000003', endpo
 
 function documentOfAll(...sessions: SessionDocument[]) {
     const [conference] = assembleConferences(sessions, { now: START + 600_000, pushInterval: 30_000 });
-    return documentOf(conference!, { sessions: sessions.length, now: START + 600_000, thresholds: THRESHOLDS });
+    return documentOf(conference!, { sessions: sessions.length, thresholds: THRESHOLDS });
 }
 
 t.test('a conference is found by what its participants are and had', async (t) => {
