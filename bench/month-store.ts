@@ -41,7 +41,7 @@ export function openForLoading(folder: string): LoadedStore {
         conferences: {
             claim: async (...args) => claimRooms(...args),
             replace: async (...args) => replaceConferences(...args),
-            release: async (claims) => { releaseRooms(claims); }
+            release: async (...args) => { releaseRooms(...args); }
         },
         async close() {
             db.exec('COMMIT');
@@ -72,12 +72,12 @@ export async function loadConferences(store: LoadedStore, conferences: readonly 
         sessionDocument(registersOf(post), mergePresence(presenceOf(post), presenceOf(push)), analysis)), { now, pushInterval: 30_000 }));
     const { claims } = await store.conferences.claim(now, LEASE_MS, sessions.size);
     await store.conferences.replace(claims, {
-        documents: documents.map((conference) => documentOf(conference, { sessions: conference.stays.length, now, thresholds: THRESHOLDS })),
+        documents: documents.map((conference) => documentOf(conference, { sessions: conference.stays.length, thresholds: THRESHOLDS })),
         gone: [],
         moved: documents.flatMap(({ conferenceId, stays }) => stays.map(({ session }) => [session.sessionId, conferenceId] as const)),
         settled: claims.flatMap((claim) => claim.due.map((one) => ({ ...one, again: null })))
     });
-    await store.conferences.release(claims);
+    await store.conferences.release(claims, true);
 }
 
 function missing(sessionId: string): never {
