@@ -43,6 +43,21 @@ t.test('conferences are filtered by name and time and read page by page', async 
     t.strictSame((await listed(app, `?to=${new Date(begin + 1000).toISOString()}`)).items.map(({ startedAt }) => startedAt), [begin]);
 });
 
+t.test('a conference meets each filter when a session of it does', async (t) => {
+    const app = await buildTestApp(t);
+    const begin = Date.now() - 60_000;
+    await beginSession(app, { conferenceName: 'weekly', meetingId: 'm', userId: 'marie', startedAt: begin });
+    await beginSession(app, { conferenceName: 'weekly', meetingId: 'm', displayName: 'Paul', userId: 'paul', startedAt: begin });
+    await beginSession(app, { conferenceName: 'other', meetingId: 'm', userId: 'marie', startedAt: begin - 3_600_000 });
+    const found = async (query: string) => (await listed(app, query)).items.map(({ conferenceName }) => conferenceName);
+    t.strictSame(await found('?participant=MARIE'), ['weekly', 'other']);
+    t.strictSame(await found('?participant=paul&namePrefix=week'), ['weekly']);
+    t.strictSame(await found('?participant=paul&conferenceName=other'), []);
+    t.strictSame(await found('?minDuration=600'), ['other']);
+    t.strictSame(await found('?verdict=poor'), []);
+    t.equal((await get(app, '/v1/conferences?verdict=bad')).statusCode, 400);
+});
+
 t.test('what is not there is 404, what cannot be is 400, and nothing is shown without the token', async (t) => {
     const app = await buildTestApp(t);
     const answers: [string, number, object][] = [
