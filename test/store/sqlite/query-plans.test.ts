@@ -5,6 +5,9 @@ import { createAnalyses } from '../../../src/store/sqlite/analyses.js';
 import { createErasures } from '../../../src/store/sqlite/erasures.js';
 import { createSessionList } from '../../../src/store/sqlite/list-sessions.js';
 import { migrate } from '../../../src/store/sqlite/migrations.js';
+import type { ConferenceFilter } from '../../../src/store/conferences.js';
+import { createConferences } from '../../../src/store/sqlite/conferences.js';
+import { createConferenceReads } from '../../../src/store/sqlite/read-conferences.js';
 import { createPushReads } from '../../../src/store/sqlite/read-pushes.js';
 import { createSessionReads } from '../../../src/store/sqlite/read-sessions.js';
 import { createRemover } from '../../../src/store/sqlite/remove-old.js';
@@ -35,14 +38,18 @@ function plansOf(prepare: (db: DatabaseSyncInstance) => unknown): Map<string, st
     return new Map(readable.map((sql) => [sql, (db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all() as { detail: string }[]).map(({ detail }) => detail)]));
 }
 
+const READS_ALL = /^SCAN (?!there|json_each|rooms|\(subquery)/;
+
 t.test('no statement reads a whole table', async (t) => {
     const tombstones = createTombstones(db);
     const all = [
         createSessionReads, createPushReads, createRemover, createAnalyses, createRollupReads, createRollupWrites, createTombstones,
+        createConferences, createConferenceReads,
         (db: DatabaseSyncInstance) => createWriter(db, tombstones), (db: DatabaseSyncInstance) => createErasures(db, tombstones)
     ];
+    // rooms are few: those that are being put together
     for (const prepare of all) {
-        for (const [sql, plan] of plansOf(prepare)) t.notOk(plan.some((step) => /^SCAN (?!there|json_each)/.test(step)), `${sql}\n${plan.join('\n')}`);
+        for (const [sql, plan] of plansOf(prepare)) t.notOk(plan.some((step) => READS_ALL.test(step)), `${sql}\n${plan.join('\n')}`);
     }
 });
 
@@ -77,4 +84,21 @@ t.test('all that does not lead is looked up by its key', async (t) => {
     t.equal(plan.filter((step) => /^SEARCH f\d USING PRIMARY KEY \(facet=\? AND started_at=\? AND session_id=\?\)/.test(step)).length, 3, sql);
     for (const table of ['p', 's', 'a']) t.ok(plan.some((step) => step.startsWith(`SEARCH ${table} USING INTEGER PRIMARY KEY (rowid=?)`)), plan.join('\n'));
     t.notOk(plan.some((step) => /TEMP B-TREE|MATERIALIZE/.test(step)), plan.join('\n'));
+});
+
+t.test('lists of conferences come in the order of their index, and look nothing up that they do not show', async (t) => {
+    const begin = String.raw`.*started_at>\? AND \(started_at,conference_id\)[<>]\(\?,\?\)\)`;
+    const leads: [Partial<ConferenceFilter>, string][] = [
+        [{}, 'w USING COVERING INDEX conferences_by_start \\('],
+        [{ conferenceName: 'weekly' }, 'w USING COVERING INDEX conferences_by_name \\(folded_name=\\? AND '],
+        [{ facets: ['verdict:poor', 'os:linux'] }, 'w USING PRIMARY KEY \\(facet=\\? AND ']
+    ];
+    for (const [filter, lead] of leads) {
+        const asked = { from: T0, now: T0, minDuration: 1, limit: 10, walk: 100, ...filter };
+        const plans = plansOf((db) => createConferenceReads(db).listConferences(asked));
+        for (const [sql, plan] of [...plans].filter(([text]) => text.includes(':idBefore'))) {
+            t.match(plan[0], new RegExp(`^SEARCH ${lead}${begin}`), sql);
+            t.notOk(plan.some((step) => step.includes('TEMP B-TREE')), plan.join('\n'));
+        }
+    }
 });
