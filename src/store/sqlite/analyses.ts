@@ -5,6 +5,7 @@ import type { DueSession } from '../store.js';
 import { createHourMarker } from './mark-hours.js';
 import { createFacetKeeper } from './session-facets.js';
 import { sessionIdBytes, sessionIdOf } from './session-rows.js';
+import { transact } from './transact.js';
 
 /** Store.analyses. `presence.due_at` is null when there is nothing to do. */
 export function createAnalyses(db: DatabaseSyncInstance) {
@@ -29,22 +30,16 @@ export function createAnalyses(db: DatabaseSyncInstance) {
         },
 
         finish({ sessionId, changes }: DueSession, analysis: SessionAnalysis): boolean {
-            db.exec('BEGIN IMMEDIATE');
-            try {
+            return transact(db, () => {
                 const row = settle.get(sessionIdBytes(sessionId), changes) as { session: number } | undefined;
-                if (row !== undefined) {
-                    const before = findStart.get(row.session) as { started_at: number; hour: number | null };
-                    const hour = hourOf(before.started_at);
-                    keep.run(row.session, JSON.stringify(analysis), hour);
-                    markHours(before.hour === null ? [hour] : [hour, before.hour]);
-                    keepFacets(row.session);
-                }
-                db.exec('COMMIT');
-                return row !== undefined;
-            } catch (error) {
-                if (db.isTransaction) db.exec('ROLLBACK');
-                throw error;
-            }
+                if (row === undefined) return false;
+                const before = findStart.get(row.session) as { started_at: number; hour: number | null };
+                const hour = hourOf(before.started_at);
+                keep.run(row.session, JSON.stringify(analysis), hour);
+                markHours(before.hour === null ? [hour] : [hour, before.hour]);
+                keepFacets(row.session);
+                return true;
+            });
         },
 
         postpone({ sessionId, changes }: DueSession): void {

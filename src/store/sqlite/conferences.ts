@@ -7,6 +7,7 @@ import {
 import { createConferenceRows } from './conference-rows.js';
 import { createHourMarker } from './mark-hours.js';
 import { sessionIdBytes, sessionIdOf } from './session-rows.js';
+import { transact } from './transact.js';
 
 /** Store.conferences, what writes. `presence.assemble_at` is null when there is nothing to do; a row in `rooms` is a claim, or a mark. */
 export function createConferences(db: DatabaseSyncInstance) {
@@ -33,18 +34,6 @@ export function createConferences(db: DatabaseSyncInstance) {
     const markHours = createHourMarker(db);
     const listOld = db.prepare('SELECT conference_id FROM conferences WHERE last_seen_at < ? ORDER BY last_seen_at LIMIT ?');
 
-    function transact<T>(work: () => T): T {
-        db.exec('BEGIN IMMEDIATE');
-        try {
-            const result = work();
-            db.exec('COMMIT');
-            return result;
-        } catch (error) {
-            if (db.isTransaction) db.exec('ROLLBACK');
-            throw error;
-        }
-    }
-
     function holdRoom(conferenceKey: string, now: number, leaseMs: number): RoomClaim | null {
         const holder = randomUUID();
         const row = hold.get({ key: conferenceKey, until: now + leaseMs, holder, now }) as { conference_ids: string; changes: number } | undefined;
@@ -67,7 +56,7 @@ export function createConferences(db: DatabaseSyncInstance) {
     }
 
     return {
-        claimRooms: (now: number, leaseMs: number, limit: number): RoomClaims => transact(() => {
+        claimRooms: (now: number, leaseMs: number, limit: number): RoomClaims => transact(db, () => {
             const due = listDue.all(now, limit) as { conferenceKey: string; id: Uint8Array; changes: number }[];
             const marked = listRooms.all(now, limit) as { conference_key: string }[];
             const rooms = new Map([...due.map(({ conferenceKey }) => conferenceKey), ...marked.map(({ conference_key: key }) => key)]
@@ -78,9 +67,9 @@ export function createConferences(db: DatabaseSyncInstance) {
             return { claims, held: rooms.size - claims.length };
         }),
 
-        claimRoom: (conferenceKey: string, now: number, leaseMs: number) => transact(() => holdRoom(conferenceKey, now, leaseMs)),
+        claimRoom: (conferenceKey: string, now: number, leaseMs: number) => transact(db, () => holdRoom(conferenceKey, now, leaseMs)),
 
-        replaceConferences: (claims: readonly RoomClaim[], { documents, gone, moved, settled }: ConferenceChange): boolean => transact(() => {
+        replaceConferences: (claims: readonly RoomClaim[], { documents, gone, moved, settled }: ConferenceChange): boolean => transact(db, () => {
             if (claims.some(({ conferenceKey, holder }) => isHeld.get(conferenceKey, holder) === undefined)) return false;
             markHours(rolledHours(gone.flatMap((conferenceId) => drop(conferenceId) ?? [])));
             for (const document of documents) put(document);
@@ -89,13 +78,13 @@ export function createConferences(db: DatabaseSyncInstance) {
             return true;
         }),
 
-        releaseRooms: (claims: readonly RoomClaim[], isDone: boolean): void => transact(() => {
+        releaseRooms: (claims: readonly RoomClaim[], isDone: boolean): void => transact(db, () => {
             for (const { conferenceKey, holder, changes } of claims)
                 if (!isDone || forget.run(conferenceKey, holder, changes).changes === 0) free.run(conferenceKey, holder);
         }),
 
         /** Part of Store.removeBefore. */
-        removeConferencesBefore: (before: number, limit: number): void => transact(() => {
+        removeConferencesBefore: (before: number, limit: number): void => transact(db, () => {
             for (const { conference_id: id } of listOld.all(before, limit) as { conference_id: string }[]) drop(id);
         })
     };

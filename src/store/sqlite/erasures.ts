@@ -2,6 +2,7 @@ import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import type { Erased, MarkedBy, OpenErasure, Swept, Whose } from '../erasures.js';
 import { sessionIdOf } from './session-rows.js';
 import type { Tombstones } from './tombstones.js';
+import { transact } from './transact.js';
 
 /** Store.erasures. One connection writes, so nobody can write between a look at the marks and what follows from it. */
 export function createErasures(db: DatabaseSyncInstance, tombstones: Tombstones) {
@@ -19,15 +20,10 @@ export function createErasures(db: DatabaseSyncInstance, tombstones: Tombstones)
 
     /** What is deleted is overwritten with zeros, not only given up. https://sqlite.org/pragma.html#pragma_secure_delete */
     function inTransaction<T>(work: () => T): T {
-        db.exec('PRAGMA secure_delete = ON; BEGIN IMMEDIATE');
+        db.exec('PRAGMA secure_delete = ON');
         isLogStale = true;
         try {
-            const result = work();
-            db.exec('COMMIT');
-            return result;
-        } catch (error) {
-            if (db.isTransaction) db.exec('ROLLBACK');
-            throw error;
+            return transact(db, work);
         } finally {
             db.exec('PRAGMA secure_delete = FAST');
         }

@@ -1,4 +1,5 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+import { transact } from './transact.js';
 
 /** Free pages given back to the disk per call, if more than a quarter of the file is free; the rest is reused by what comes. */
 const PAGES_TO_RELEASE = 2000;
@@ -15,19 +16,15 @@ export function createRemover(db: DatabaseSyncInstance) {
     const freePageCount = db.prepare('PRAGMA freelist_count');
 
     return (before: number, limit: number): { sessions: number; pushes: number } => {
-        db.exec('BEGIN IMMEDIATE');
-        try {
+        const removed = transact(db, () => {
             for (const { session, pushes, samples } of countOld.all(before, limit) as { session: number; pushes: number; samples: number }[])
                 uncount.run(pushes, samples, session);
             const pushes = removePushes.run(before, limit).changes;
             const sessions = removeSessions.run(before, limit).changes;
-            db.exec('COMMIT');
-            releasePages();
             return { sessions, pushes };
-        } catch (error) {
-            if (db.isTransaction) db.exec('ROLLBACK');
-            throw error;
-        }
+        });
+        releasePages();
+        return removed;
     };
 
     function releasePages(): void {

@@ -7,6 +7,7 @@ import {
 } from '../rollups.js';
 import { createHourMarker, createPeriodMarker } from './mark-hours.js';
 import { sessionIdOf } from './session-rows.js';
+import { transact } from './transact.js';
 
 /** What of Store.rollups writes. */
 export function createRollupWrites(db: DatabaseSyncInstance) {
@@ -23,25 +24,14 @@ export function createRollupWrites(db: DatabaseSyncInstance) {
     const removeOldRows = db.prepare('DELETE FROM rollups WHERE id IN (SELECT id FROM rollups WHERE at < ? ORDER BY at LIMIT ?)');
     const removeOldPeriods = db.prepare('DELETE FROM rollup_periods WHERE id IN (SELECT id FROM rollup_periods WHERE at < ? ORDER BY at LIMIT ?)');
 
-    const inTransaction = <T>(work: () => T): T => {
-        db.exec('BEGIN IMMEDIATE');
-        try {
-            const result = work();
-            db.exec('COMMIT');
-            return result;
-        } catch (error) {
-            if (db.isTransaction) db.exec('ROLLBACK');
-            throw error;
-        }
-    };
     return {
-        markHours: (hours: readonly number[]): void => { inTransaction(() => { markHours(hours); }); },
+        markHours: (hours: readonly number[]): void => { transact(db, () => { markHours(hours); }); },
 
         claimPeriod: ({ level, from, to, now, leaseMs }: ClaimOptions): DuePeriod | null =>
             (claim.get({ level, from, to, now, until: now + leaseMs }) ?? null) as DuePeriod | null,
 
         finishPeriod({ level, at, changes, claims }: DuePeriod, rows: readonly RollupRow[], restUntil: number): void {
-            inTransaction(() => {
+            transact(db, () => {
                 if (settle.run({ level, at, changes, claims, restUntil }).changes === 0) return;
                 removeRows.run(at, level);
                 for (const { table, metric, totals, cells } of rows)
@@ -54,7 +44,7 @@ export function createRollupWrites(db: DatabaseSyncInstance) {
             settle.run({ level, at, changes, claims, restUntil: 0 });
         },
 
-        removeRollupsBefore: (at: number, limit: number): number => inTransaction(() => {
+        removeRollupsBefore: (at: number, limit: number): number => transact(db, () => {
             const removed = Number(removeOldRows.run(at, limit).changes);
             // what is due of a period that is gone would only be made once more
             if (removed < limit) removeOldPeriods.run(at, limit);

@@ -10,6 +10,7 @@ import { isCheckFailure, isRefusal } from './open-database.js';
 import { createFacetKeeper } from './session-facets.js';
 import { PRESENCE_COLUMNS, presenceOfRow, presenceValues, sessionIdBytes, type PresenceRow } from './session-rows.js';
 import type { Tombstones } from './tombstones.js';
+import { transact } from './transact.js';
 
 /** A session that this transaction touches: gathered in memory, written once at the end. */
 interface TouchedSession {
@@ -151,9 +152,7 @@ export function createWriter(db: DatabaseSyncInstance, tombstones: Tombstones): 
     return (batches) => {
         const result: WriteResult = { stored: 0, duplicates: 0, conflicts: 0, erased: 0, rejected: [], damaged: [] };
         const touched = new Map<string, TouchedSession>();
-        // IMMEDIATE: takes the write lock at once, so that the transaction cannot fail half-way for want of it
-        db.exec('BEGIN IMMEDIATE');
-        try {
+        transact(db, () => {
             for (const line of siftLines(batches, result)) {
                 try {
                     result[writeLine(line, touched)] += 1;
@@ -162,11 +161,7 @@ export function createWriter(db: DatabaseSyncInstance, tombstones: Tombstones): 
                 }
             }
             for (const session of touched.values()) save(session, result);
-            db.exec('COMMIT');
-        } catch (error) {
-            if (db.isTransaction) db.exec('ROLLBACK');
-            throw error;
-        }
+        });
         return result;
     };
 }
