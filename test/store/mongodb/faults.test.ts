@@ -15,9 +15,9 @@ async function openFaulty(t: Test) {
     t.teardown(() => mongodb.close());
     const database = mongodb.newDatabase();
     const { log, lines } = createLogLines();
-    const open = async () => {
+    const open = async (socketTimeoutMS = 10_000) => {
         const store = await openMongodbStore({
-            uri: `${mongodb.uri}&serverSelectionTimeoutMS=1000&socketTimeoutMS=500`, database, retentionDays: 30, log
+            uri: `${mongodb.uri}&serverSelectionTimeoutMS=1000&socketTimeoutMS=${String(socketTimeoutMS)}`, database, retentionDays: 30, log
         });
         t.teardown(() => store.close());
         return store;
@@ -90,7 +90,7 @@ t.test('a batch whose connection is cut in the middle is rejected, and may be wr
 
 t.test('an answer that does not come in time is a failure, and the batch may be written again', { skip }, async (t) => {
     const { open, link } = await openFaulty(t);
-    const store = await open();
+    const store = await open(500);
     link.delayAnswers(1500);
     await t.rejects(store.write([batch()]));
     link.delayAnswers(0);
