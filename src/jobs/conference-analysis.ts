@@ -4,6 +4,7 @@ import type { SetTimer } from '../set-timer.js';
 import type { RoomClaim } from '../store/conferences.js';
 import type { Store } from '../store/store.js';
 import type { Thresholds } from '../thresholds.js';
+import { eachAtOnce } from './each-at-once.js';
 import { createPeriodicJob, type Job } from './periodic-job.js';
 
 /** How soon after it began a conference is listed, ms; and how much comes together meanwhile of one that many leave at once. */
@@ -61,17 +62,8 @@ export function createConferenceAnalysis(options: Options): ConferenceAnalysis {
         for (let more = true; more && !isClosing();) {
             const claimed = await conferences.claim(now(), LEASE_MS, CLAIMED);
             held = claimed.held;
-            const faults: unknown[] = [];
-            const rooms = claimed.claims.values();
-            const workers = Array.from({ length: AT_ONCE }, async () => {
-                for (const room of rooms) {
-                    if (isClosing()) await conferences.release([room], false);
-                    else await reassemble(room).catch((error: unknown) => faults.push(error));
-                }
-            });
-            await Promise.all(workers);
             // a room that failed is not released: it is tried again after the lease
-            if (faults.length > 0) throw faults[0];
+            await eachAtOnce(claimed.claims, AT_ONCE, (room) => isClosing() ? conferences.release([room], false) : reassemble(room));
             more = claimed.claims.reduce((sum, { due }) => sum + due.length, 0) >= CLAIMED;
         }
     }

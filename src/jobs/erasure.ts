@@ -1,14 +1,14 @@
 import type { Log } from '../log.js';
 import type { SetTimer } from '../set-timer.js';
 import type { Erased, Whose } from '../store/erasures.js';
+import { DAY_MS, HOUR_MS } from '../store/rollups.js';
 import type { Store } from '../store/store.js';
 import { createPeriodicJob, type Job } from './periodic-job.js';
 
 /** Between two looks whether an earlier process, or another one, has left something to do, ms. */
 const PAUSE_MS = 10_000;
 /** Between two looks at what rests outside of the store, and at marks that are old enough to go, ms. */
-const HOUR_MS = 3_600_000;
-const DAY_MS = 86_400_000;
+const TIDY_PAUSE_MS = HOUR_MS;
 /** Sessions marked, and pushes removed, by one call: a write that comes meanwhile waits for one slice only. */
 const SESSIONS_AT_ONCE = 100, PUSHES_AT_ONCE = 500;
 /** Whoever asked for an erasure waits no longer than this for the end of it, ms. */
@@ -86,7 +86,7 @@ export function createErasure(options: Options): Erasure {
             trouble: 'Deleted sessions could not be removed; it is tried again and again'
         }),
         createPeriodicJob({
-            work: tidy, pauseMs: HOUR_MS, log, ...timer,
+            work: tidy, pauseMs: TIDY_PAUSE_MS, log, ...timer,
             trouble: 'It could not be looked for refused records of deleted sessions; it is tried every hour'
         })
     ];

@@ -1,10 +1,9 @@
 import type { Log } from '../log.js';
 import type { SetTimer } from '../set-timer.js';
+import { DAY_MS, HOUR_MS } from '../store/rollups.js';
 import type { Store } from '../store/store.js';
 import { createPeriodicJob, type Job } from './periodic-job.js';
 
-const DAY_MS = 86_400_000;
-const INTERVAL_MS = 3_600_000;
 /** Pushes and sessions removed by one call: a write that comes meanwhile waits for one slice only. */
 const SLICE = 500;
 
@@ -33,7 +32,7 @@ export function createRetention({ store, retentionDays, log, now = Date.now, set
     }
 
     const job = createPeriodicJob({
-        work: removeOld, pauseMs: INTERVAL_MS, log, ...setTimer && { setTimer },
+        work: removeOld, pauseMs: HOUR_MS, log, ...setTimer && { setTimer },
         trouble: 'What is older than RETENTION_DAYS could not be removed; it is tried every hour'
     });
     return { ...job, start: () => { if (retentionDays > 0) job.start(); } };

@@ -1,10 +1,9 @@
 import type { Log } from '../log.js';
 import type { SetTimer } from '../set-timer.js';
-import { DAY_MS, dayOf } from '../store/rollups.js';
+import { DAY_MS, dayOf, HOUR_MS } from '../store/rollups.js';
 import type { Store } from '../store/store.js';
 import { createPeriodicJob, type Job } from './periodic-job.js';
 
-const INTERVAL_MS = 3_600_000;
 /** Rows removed by one call: a write that comes meanwhile waits for one slice only. */
 const SLICE = 500;
 
@@ -34,7 +33,7 @@ export function createRollupRetention({ store: { rollups }, rollupDays, log, now
     }
 
     return createPeriodicJob({
-        work: removeOld, pauseMs: INTERVAL_MS, log, ...setTimer && { setTimer },
+        work: removeOld, pauseMs: HOUR_MS, log, ...setTimer && { setTimer },
         trouble: 'Rollups that are older than ROLLUP_DAYS could not be removed; it is tried every hour'
     });
 }

@@ -3,6 +3,7 @@ import { sessionEnd, silenceMs } from '../analysis/session-end.js';
 import type { Log } from '../log.js';
 import type { SetTimer } from '../set-timer.js';
 import type { DueSession, SessionDocument, Store } from '../store/store.js';
+import { eachAtOnce } from './each-at-once.js';
 import { createPeriodicJob, type Job } from './periodic-job.js';
 
 /** How soon after its end a session is looked at, ms. */
@@ -43,14 +44,9 @@ export function createSessionAnalysis({ store: { sessions, analyses }, analyse, 
     async function lookAtAllThatAreDue(isClosing: () => boolean): Promise<void> {
         for (let more = true; more && !isClosing();) {
             const claimed = await analyses.claim(now() - silenceMs({ pushInterval }), LEASE_MS, CLAIMED);
-            const faults: unknown[] = [];
-            const left = claimed.values();
-            const workers = Array.from({ length: AT_ONCE }, async () => {
-                for (const due of left) if (!isClosing()) await look(due).catch((error: unknown) => faults.push(error));
+            await eachAtOnce(claimed, AT_ONCE, async (due) => {
+                if (!isClosing()) await look(due);
             });
-            await Promise.all(workers);
-            // the others of the claim first: they are nobody else's now
-            if (faults.length > 0) throw faults[0];
             more = claimed.length === CLAIMED;
         }
     }
