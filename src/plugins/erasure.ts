@@ -1,9 +1,8 @@
-import type { FastifyBaseLogger } from 'fastify';
 import fp from 'fastify-plugin';
-import { RequestError } from '../errors.js';
 import { createErasure, type ErasureResult } from '../jobs/erasure.js';
 import { eraseRejected } from '../spool/erase-rejected.js';
 import type { Whose } from '../store/erasures.js';
+import { createFailureTeller } from './store-failures.js';
 
 declare module 'fastify' {
     interface FastifyInstance {
@@ -12,8 +11,6 @@ declare module 'fastify' {
     }
 }
 
-/** Seconds after which it is worth to ask again of a store that did not answer. */
-const RETRY_AFTER = 5;
 /** How long the other workers may take to look at what they keep, ms. */
 const WORKERS_MS = 5000;
 
@@ -30,14 +27,7 @@ export const erasurePlugin = fp<{ now?: () => number }>(async (app, { now = Date
             return answers.reduce((sum, records) => sum + records, 0);
         }
     });
-    app.decorate('erase', (whose) => erasure.erase(whose).catch(tellFailure(log)));
+    app.decorate('erase', createFailureTeller(log, 'What was to be deleted may be there still: ask again.')(erasure.erase));
     app.addHook('onReady', async () => { erasure.start(); });
     app.addHook('onClose', () => erasure.close());
 }, { name: 'erasure', dependencies: ['settings', 'siblings', 'spool', 'store', 'left-spools'] });
-
-const tellFailure = (log: FastifyBaseLogger) => (err: unknown): never => {
-    log.error({ err }, 'The store does not answer: what was to be deleted may be there still.');
-    throw new RequestError('store_unavailable', {
-        retryAfterSeconds: RETRY_AFTER, message: 'The store does not answer. What was to be deleted may be there still: ask again.'
-    });
-};
