@@ -3,6 +3,7 @@ import path from 'node:path';
 import { workerData } from 'node:worker_threads';
 import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
 import { openDatabase } from '../store/sqlite/open-database.js';
+import { transact } from '../store/sqlite/transact.js';
 import { movableBuffers, Moved, serveCalls } from '../threads/serve-calls.js';
 import type { RejectedLine } from '../store/store.js';
 import type { KeptLine, SpoolDepth, SpooledBatch } from './spool.js';
@@ -49,21 +50,10 @@ function openSpoolFile({ file, reserveBytes, maxRejectedBytes }: SpoolThreadData
     let { rejectedBytes } = db.prepare('SELECT coalesce(sum(length(bytes)), 0) AS rejectedBytes FROM rejected').get() as { rejectedBytes: number };
     const { lastId } = db.prepare('SELECT coalesce(max(id), 0) AS lastId FROM batches').get() as { lastId: number };
 
-    function inTransaction(work: () => void): void {
-        db.exec('BEGIN IMMEDIATE');
-        try {
-            work();
-            db.exec('COMMIT');
-        } catch (error) {
-            if (db.isTransaction) db.exec('ROLLBACK');
-            throw error;
-        }
-    }
-
     /** Deletes in a transaction, with what `also` does, then brings `depth` up to date. */
     function removeBatches(ids: readonly number[], also: () => void): SpoolDepth {
         const left = { batches: depth.batches, bytes: depth.bytes };
-        inTransaction(() => {
+        transact(db, () => {
             also();
             for (const id of ids) {
                 const row = sizeOf.get(id) as { size: number } | undefined;
@@ -162,7 +152,7 @@ function openSpoolFile({ file, reserveBytes, maxRejectedBytes }: SpoolThreadData
             // overwrites what is given up; the rest of the time only where it costs nothing
             db.exec('PRAGMA secure_delete = ON');
             try {
-                inTransaction(() => {
+                transact(db, () => {
                     for (const id of ids) {
                         kept -= (sizeOfRejected.get(id) as { size: number } | undefined)?.size ?? 0;
                         removeRejected.run(id);
