@@ -16,10 +16,11 @@ export const createConferenceReads = (collections: () => Promise<Collections>): 
     },
 
     async list(filter) {
-        const { conferences } = await collections();
+        const all = await collections();
+        const { conferences } = all;
         const { from, to = Infinity, after, limit, walk } = filter;
-        const { walked, passed } = await sortFilter(await collections(), filter);
-        const begun = { startedAt: { $gte: from === undefined ? -Infinity : await begunFrom(await collections(), from), $lt: to } };
+        const { walked, passed } = await sortFilter(all, filter);
+        const begun = { startedAt: { $gte: from === undefined ? -Infinity : await begunFrom(all, from), $lt: to } };
         const bounds: Condition[] = [begun, ...walked, ...after === undefined ? [] : [isAfter(after)]];
         const last = passed.length === 0 ? undefined : (await conferences.find({ $and: bounds }).sort(NEWEST_FIRST).skip(walk - 1).limit(1)
             .project<{ _id: string; startedAt: number }>({ startedAt: 1 }).toArray())[0];
