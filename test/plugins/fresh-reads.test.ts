@@ -1,5 +1,6 @@
 import t from 'tap';
 import { beginSession, buildTestApp, READER } from '../build-test-app.js';
+import { holdWrites } from '../support/hold-writes.js';
 
 t.test('a read finds what was accepted just before it', async (t) => {
     const app = await buildTestApp(t);
@@ -13,14 +14,7 @@ t.test('while the store is behind, a read waits for READ_WAIT at most, then answ
     const app = await buildTestApp(t, { READ_WAIT: '0.01' });
     const { sessionId } = await beginSession(app);
     await app.drainer.settled(10_000);
-    const write = app.store.write;
-    let release = (): void => undefined;
-    const held = new Promise<void>((resolve) => { release = resolve; });
-    t.teardown(() => { release(); });
-    app.store.write = async (batches) => {
-        await held;
-        return write(batches);
-    };
+    const release = holdWrites(t, app);
     await beginSession(app);
     const behind = await app.inject({ url: '/v1/sessions', headers: READER });
     t.match(behind.json(), { items: [{ sessionId }] });

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import t, { type Test } from 'tap';
 import { beginSession, buildTestApp, post, READER, settled, type BegunSession } from '../build-test-app.js';
+import { holdWrites } from '../support/hold-writes.js';
 import { openTestMongodb, skipWithoutMongodb } from '../support/mongodb.js';
 
 const skip = await skipWithoutMongodb();
@@ -99,14 +100,7 @@ function erasureRoutesContract(t: Test, open: Open): void {
     t.test('records that wait in the spool at that moment are not stored', async (t) => {
         const app = await open(t, { READ_WAIT: '0.05' });
         await settled(app);
-        const { write } = app.store;
-        let release = (): void => undefined;
-        const held = new Promise<void>((resolve) => { release = resolve; });
-        t.teardown(() => { release(); });
-        app.store.write = async (batches) => {
-            await held;
-            return write(batches);
-        };
+        const release = holdWrites(t, app);
         const sessions = await Promise.all(Array.from({ length: 20 }, () => beginSession(app, { userId: 'marie' })));
         for (const session of sessions) for (const seq of [0, 1, 2]) await push(app, session, seq);
         const other = await beginSession(app, { userId: 'jean' });
