@@ -5,12 +5,8 @@ import { encodeRecord } from '../../../src/store/encode-records.js';
 import { createLogLines } from '../../support/log-lines.js';
 import { openTestMongodb, skipWithoutMongodb } from '../../support/mongodb.js';
 import { aPost, aPush, batchOf, listed, sessionIdFor, T0 } from '../sample-records.js';
-import { analysesContract } from '../analyses-contract.js';
-import { conferencesContract } from '../conferences-contract.js';
-import { rollupsContract } from '../rollups-contract.js';
-import { sessionListsContract } from '../session-lists-contract.js';
-import { erasuresContract } from '../erasures-contract.js';
-import { REFUSED_NAME, REFUSED_SEQ, storeContract } from '../store-contract.js';
+import { REFUSED_NAME, REFUSED_SEQ } from '../records-contract.js';
+import { storeContract } from '../store-contract.js';
 
 const skip = await skipWithoutMongodb();
 const mongodb = skip === false ? await openTestMongodb() : { uri: 'mongodb://127.0.0.1', newDatabase: () => '', close: () => undefined };
@@ -37,12 +33,7 @@ async function openRefusing(t: Test) {
 }
 
 t.test('the contract of every store', { skip }, async (t) => {
-    storeContract(t, (t) => open(t), openRefusing);
-    analysesContract(t, (t) => open(t));
-    conferencesContract(t, (t) => open(t));
-    rollupsContract(t, (t) => open(t));
-    sessionListsContract(t, (t) => open(t), 4);
-    erasuresContract(t, (t) => open(t));
+    storeContract(t, { open: (t) => open(t), openRefusing, runs: 4 });
 });
 
 t.test('two instances that write the same at once store it once', { skip }, async (t) => {

@@ -7,12 +7,8 @@ import { MIGRATIONS, SCHEMA_VERSION } from '../../../src/store/sqlite/migrations
 import { openSqliteStore } from '../../../src/store/sqlite/open-sqlite-store.js';
 import { sessionIdBytes } from '../../../src/store/sqlite/session-rows.js';
 import { aPost, aPush, batchOf, listed, sessionIdFor, T0 } from '../sample-records.js';
-import { analysesContract } from '../analyses-contract.js';
-import { conferencesContract } from '../conferences-contract.js';
-import { rollupsContract } from '../rollups-contract.js';
-import { sessionListsContract } from '../session-lists-contract.js';
-import { erasuresContract } from '../erasures-contract.js';
-import { REFUSED_NAME, REFUSED_SEQ, storeContract } from '../store-contract.js';
+import { REFUSED_NAME, REFUSED_SEQ } from '../records-contract.js';
+import { storeContract } from '../store-contract.js';
 
 const folder = t.testdir();
 let files = 0;
@@ -44,12 +40,7 @@ async function openRefusing(t: Test) {
     return store;
 }
 
-storeContract(t, (t) => open(t), openRefusing);
-analysesContract(t, (t) => open(t));
-conferencesContract(t, (t) => open(t));
-rollupsContract(t, (t) => open(t));
-sessionListsContract(t, (t) => open(t), 30);
-erasuresContract(t, (t) => open(t));
+storeContract(t, { open: (t) => open(t), openRefusing, runs: 30 });
 
 t.test('what was written is there when the file is opened again', async (t) => {
     const file = aFile();
