@@ -37,8 +37,8 @@ export function measure(state: ConnectionState, ms: number, context: CallContext
         jitterDownload: inbound?.audio?.jitter,
         playoutDelay: inbound?.audio?.jitterBufferDelay,
         concealedAudio: inbound?.audio?.concealedSamples,
-        bitrateUpload: bitrate?.upload,
-        bitrateDownload: bitrate?.download,
+        bitrateUpload: totalBitrate(bitrate, 'upload'),
+        bitrateDownload: totalBitrate(bitrate, 'download'),
         bandwidthUpload: candidatePair?.availableOutgoingBitrate ?? bandwidth?.upload,
         bandwidthDownload: bandwidth?.download,
         framesPerSecondUpload: outbound?.video?.framesPerSecond ?? state.framerate,
@@ -54,6 +54,15 @@ export function measure(state: ConnectionState, ms: number, context: CallContext
         videoScoreUpload: context.sharing ? undefined : scoreUpload(state, seen, best),
         videoScoreDownload: scoreDownload(state, seen, ms, best)
     };
+}
+
+/**
+ * Told, or the sum of audio and video, which is how lib-jitsi-meet makes its total (modules/statistics/RTPStatsCollector.js): other clients tell
+ * the parts alone. Of one part no total follows.
+ */
+function totalBitrate(bitrate: ConnectionState['bitrate'], direction: 'upload' | 'download'): number | undefined {
+    const total = bitrate?.[direction], audio = bitrate?.audio?.[direction], video = bitrate?.video?.[direction];
+    return total ?? (audio === undefined || video === undefined ? undefined : audio + video);
 }
 
 /** Known only where the other end told of the audio: that is what they hear. */

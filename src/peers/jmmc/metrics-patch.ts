@@ -1,0 +1,61 @@
+import { ConnectionStatePatchSchema, type ConnectionStatePatch } from '../../../schemas/connection-state.js';
+import { JMMC_KEYS, type JmmcKey } from '../../../schemas/peers/jmmc-keys.js';
+import type { JmmcMetrics } from '../../../schemas/peers/jmmc.js';
+import { createFaultFinder } from '../../ingest/find-faults.js';
+import { clearAt } from '../../ingest/repair-body.js';
+import { addressOfInteger, integerOfAddress } from './address-integers.js';
+
+type Members = Record<string, unknown>;
+
+const findFaults = createFaultFinder(ConnectionStatePatchSchema);
+
+/**
+ * What an element of `m` changes in a state. A value that no state can have (a loss of 300 %, an address beyond 32 bits) becomes null:
+ * unknown from there on, never the older value. The totals bitrate.upload and bitrate.download are left out: an element may tell of audio
+ * alone, so only a state knows their sum (analysis/measure.ts).
+ */
+export function patchOf(metrics: JmmcMetrics): ConnectionStatePatch {
+    const patch: Members = {};
+    for (const { key, member, holds } of JMMC_KEYS) {
+        const value = valueAt(metrics, key);
+        if (value !== undefined) setAt(patch, member, holds === 'address' ? addressOfInteger(value as number) ?? null : value);
+    }
+    for (const { segments } of findFaults(patch)) clearAt(patch, segments);
+    return patch;
+}
+
+/**
+ * The inverse: what a patch tells in the keys of `m`. Without what these have no way to say: IPv6, names of hosts, other protocols than
+ * udp and tcp, and that something is unknown, except of `d.bw`.
+ */
+export function metricsOf(patch: ConnectionStatePatch): JmmcMetrics {
+    const metrics: Members = {};
+    for (const { key, member, holds } of JMMC_KEYS) {
+        const value = toldBy(patch, member, holds);
+        if (value !== undefined) setAt(metrics, key, value);
+    }
+    return metrics;
+}
+
+function toldBy(patch: ConnectionStatePatch, member: JmmcKey['member'], holds: JmmcKey['holds']): unknown {
+    const value = valueAt(patch, member);
+    if (value === undefined || value === null) return holds === 'nullable' ? value : undefined;
+    if (holds === 'address') return integerOfAddress(value as string);
+    return holds === 'protocol' && value !== 'udp' && value !== 'tcp' ? undefined : value;
+}
+
+/** null where something on the way to it is. */
+function valueAt(from: object, path: readonly string[]): unknown {
+    let value: unknown = from;
+    for (const name of path) {
+        if (value === undefined || value === null) return value;
+        value = (value as Members)[name];
+    }
+    return value;
+}
+
+function setAt(into: Members, path: readonly string[], value: unknown): void {
+    let parent = into;
+    for (const name of path.slice(0, -1)) parent = (parent[name] ??= {}) as Members;
+    parent[path.at(-1) as string] = value;
+}
