@@ -6,9 +6,10 @@ COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts
 COPY tsconfig.base.json rollup.config.js ./
 COPY schemas schemas
+COPY webrtc-stats webrtc-stats
 COPY src src
 COPY client-sdk client-sdk
-RUN npx tsc --build schemas client-sdk src && npx rollup --config --silent
+RUN npx tsc --build schemas webrtc-stats client-sdk src && npx rollup --config --silent
 RUN npm prune --omit=dev --ignore-scripts
 
 FROM node:24-slim

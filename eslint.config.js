@@ -3,7 +3,8 @@ import tseslint from 'typescript-eslint';
 
 /**
  * Imports go one way (docs/architecture.md): each folder may import those before it in this list, and itself.
- * `schemas` imports nothing of ours; `client-sdk` and `dashboard` take only types, and only from `schemas`.
+ * `schemas` imports nothing of ours; `webrtc-stats` only types of `schemas`; `client-sdk` and `dashboard` also take only types of it, and
+ * `client-sdk` what it needs of `webrtc-stats`.
  */
 const LAYERS = [
     ['src/settings.ts', 'src/thresholds.ts', 'src/flags.ts', 'src/config.ts', 'src/errors.ts', 'src/secrets.ts',
@@ -29,6 +30,10 @@ const layerRules = LAYERS.map((files, layer) => ({
                     group: notFrom(LAYERS.slice(layer + 1).flat()),
                     message: 'Imports go one way: see docs/architecture.md.'
                 }] : [],
+                ...files.includes('src/peers/**') ? [] : [{
+                    group: ['**/webrtc-stats/**'],
+                    message: 'Of the service only the peers that send getStats() read it.'
+                }],
                 ...files.some((glob) => DOMAIN.includes(glob)) ? [{
                     group: ['fastify', 'fastify-plugin', '@fastify/*'],
                     message: 'Domain folders do not know Fastify.'
@@ -70,6 +75,15 @@ export default tseslint.config(
         rules: { 'no-restricted-imports': ['error', { patterns: [{ group: ['**/src/**', 'fastify*'], message: 'schemas imports typebox and itself.' }] }] }
     },
     {
+        files: ['webrtc-stats/**/*.ts'],
+        rules: {
+            '@typescript-eslint/no-restricted-imports': ['error', { patterns: [
+                { group: ['**/schemas/**'], allowTypeImports: true, message: 'Only types: the schemas must not reach the page.' },
+                { group: ['**/src/**', '**/client-sdk/**', '@sinclair/typebox'], message: 'Both the SDK and the service use it: it stands alone.' }
+            ] }]
+        }
+    },
+    {
         files: ['client-sdk/**/*.ts'],
         rules: {
             '@typescript-eslint/no-restricted-imports': ['error', { patterns: [
@@ -79,7 +93,7 @@ export default tseslint.config(
         }
     },
     {
-        files: ['client-sdk/src/**/*.ts'],
+        files: ['client-sdk/src/**/*.ts', 'webrtc-stats/**/*.ts'],
         ignores: ['client-sdk/src/environment.ts'],
         rules: {
             'no-restricted-globals': ['error', ...['window', 'document', 'navigator', 'location', 'localStorage', 'crypto', 'fetch', 'setTimeout',

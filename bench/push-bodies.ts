@@ -1,9 +1,9 @@
 import { diffState } from '../client-sdk/src/diff-state.js';
-import { createMediaMeter } from '../client-sdk/src/media-meter.js';
 import { sampleLocalStats } from '../client-sdk/src/sample.js';
 import type { ConnectionState } from '../schemas/connection-state.js';
 import type { Delta, Push } from '../schemas/push.js';
 import { DEEP_TRACES, readTrace } from '../test/support/traces.js';
+import { createMediaMeter } from '../webrtc-stats/media-meter.js';
 
 /** As the SDK's: a sample every 10 s, a push every 30 s, and every 20th begins with a keyframe. */
 const SAMPLE_MS = 10_000, SAMPLES = 3, KEYFRAME_EVERY = 20;
@@ -16,12 +16,11 @@ function recordedStates(): ConnectionState[] {
         const lines = readTrace(name, participant);
         const endpointId = lines.find(({ me }) => me)?.me;
         const meter = createMediaMeter();
-        const connection = { getStats: () => Promise.reject(new Error('was asked when the call was recorded')) };
         let pair: string | undefined;
         return lines.filter(({ stats }) => stats).filter((_, place) => place % OF_RECORDED === 0).map(({ stats = {}, report = [] }) => {
             const sample = sampleLocalStats(stats, { endpointId, p2p: true, pair });
             pair = sample.pair;
-            return { ...sample.state, ...meter.measure(connection, new Map(report.entries())) };
+            return { ...sample.state, ...meter.measure(new Map(report.entries())) };
         });
     }));
 }

@@ -1,7 +1,7 @@
 import type { CallEventData, CallEventType } from '../../schemas/event.js';
+import { known, text } from '../../webrtc-stats/known.js';
 import { attempt } from './guard.js';
 import type { AnalyticsEvent } from './jitsi.js';
-import { known, text } from './known.js';
 
 type AddEvent = (type: CallEventType, data?: CallEventData) => void;
 

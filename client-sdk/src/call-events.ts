@@ -1,10 +1,10 @@
 import type { CallEventData, CallEventType } from '../../schemas/event.js';
 import type { EndReason } from '../../schemas/push.js';
+import { known, text } from '../../webrtc-stats/known.js';
 import type { Undo } from './environment.js';
 import { attempt, guard } from './guard.js';
 import * as jitsi from './jitsi.js';
 import type { IceError, JibriSession, JingleSession, JitsiConference, JitsiTrack, Listenable, LocalStats } from './jitsi.js';
-import { known, text } from './known.js';
 
 export interface CallListener {
     onStats(stats: LocalStats): void;

@@ -1,4 +1,4 @@
-import type { RtcStatsReport } from './rtc-stats.js';
+import type { RtcStatsReport } from '../../webrtc-stats/rtc-stats.js';
 
 /**
  * The few members of lib-jitsi-meet that are touched, with its own names. What older libraries do not have is optional.

@@ -1,7 +1,7 @@
 import type { EndReason } from '../../schemas/push.js';
+import { known, text } from '../../webrtc-stats/known.js';
 import { attempt, guard } from './guard.js';
 import { REMOTE_STATS_UPDATED, USER_LEFT, type JitsiParticipant, type LocalStats } from './jitsi.js';
-import { known, text } from './known.js';
 import { observeSession, type ObservedSession } from './observed-session.js';
 import type { SessionSubject } from './session-fields.js';
 import type { SessionIdentity } from './session-identity.js';

@@ -1,6 +1,7 @@
+import { createMediaMeter, type MediaState } from '../../webrtc-stats/media-meter.js';
+import type { RtcStatsReport } from '../../webrtc-stats/rtc-stats.js';
 import { attempt } from './guard.js';
 import type { JitsiConference, StatsSource } from './jitsi.js';
-import { createMediaMeter, type MediaState } from './media-meter.js';
 
 export interface MediaReader {
     /**
@@ -14,8 +15,17 @@ const activePeerConnection = (conference: JitsiConference): StatsSource | null |
     attempt(() => conference.getActivePeerConnection?.()?.peerconnection);
 
 export function createMediaReader(conference: JitsiConference): MediaReader {
-    const meter = createMediaMeter();
+    let measured: StatsSource | undefined;
+    let meter = createMediaMeter();
     const asked = new WeakSet<StatsSource>();
+    /** What a connection counted while another was in use is nobody's: it begins anew. */
+    function measure(connection: StatsSource, report: RtcStatsReport) {
+        if (connection !== measured) {
+            measured = connection;
+            meter = createMediaMeter();
+        }
+        return meter.measure(report);
+    }
     return {
         read() {
             const connection = activePeerConnection(conference);
@@ -25,7 +35,7 @@ export function createMediaReader(conference: JitsiConference): MediaReader {
             asked.add(connection);
             const answered = () => { asked.delete(connection); };
             answer.then(answered, answered);
-            return answer.then((report) => () => attempt(() => meter.measure(connection, report)), () => undefined);
+            return answer.then((report) => () => attempt(() => measure(connection, report)), () => undefined);
         }
     };
 }

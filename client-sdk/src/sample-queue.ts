@@ -1,7 +1,7 @@
 import type { ConnectionState } from '../../schemas/connection-state.js';
+import type { MediaState } from '../../webrtc-stats/media-meter.js';
 import type { Environment, Undo } from './environment.js';
 import { guard, ignore } from './guard.js';
-import type { MediaState } from './media-meter.js';
 import type { MediaReader } from './peer-connection.js';
 
 /** A sample waits no longer for its deeper part. */

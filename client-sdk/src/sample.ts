@@ -1,7 +1,7 @@
 import type { ConnectionState } from '../../schemas/connection-state.js';
+import { known, text } from '../../webrtc-stats/known.js';
+import { isNumber, rounded, spread, tenths } from '../../webrtc-stats/numbers.js';
 import type { LocalStats, TransportStats } from './jitsi.js';
-import { known, text } from './known.js';
-import { isNumber, rounded, spread, tenths } from './numbers.js';
 
 /** What a payload does not say itself. */
 export interface SampleContext {

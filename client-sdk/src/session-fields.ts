@@ -1,7 +1,7 @@
+import { known, text } from '../../webrtc-stats/known.js';
 import type { Environment } from './environment.js';
 import { attempt } from './guard.js';
 import type { JitsiConference } from './jitsi.js';
-import { known, text } from './known.js';
 import type { Settings } from './options.js';
 import { userIdOf } from './session-identity.js';
 import type { SessionFields } from './unsent.js';

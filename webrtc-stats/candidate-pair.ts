@@ -1,4 +1,4 @@
-import type { ConnectionState } from '../../schemas/connection-state.js';
+import type { ConnectionState } from '../schemas/connection-state.js';
 import { growth, type Counted } from './counters.js';
 import { known, text } from './known.js';
 import { isNumber, milliseconds, rounded } from './numbers.js';

@@ -1,4 +1,4 @@
-import type { ConnectionState } from '../../schemas/connection-state.js';
+import type { ConnectionState } from '../schemas/connection-state.js';
 import { growth, growthPer, totalGrowth, type Counted } from './counters.js';
 import { known } from './known.js';
 import { isNumber, meanByWeight, milliseconds, rounded, spread, tenths } from './numbers.js';

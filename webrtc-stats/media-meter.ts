@@ -1,8 +1,7 @@
-import type { ConnectionState } from '../../schemas/connection-state.js';
+import type { ConnectionState } from '../schemas/connection-state.js';
 import { describePair } from './candidate-pair.js';
 import { createCounters } from './counters.js';
 import { measureInbound } from './inbound-media.js';
-import type { StatsSource } from './jitsi.js';
 import { known } from './known.js';
 import { measureOutbound } from './outbound-media.js';
 import { createReceptionReports } from './reception-reports.js';
@@ -12,21 +11,16 @@ import { selectStats, type RtcStatsReport } from './rtc-stats.js';
 export type MediaState = Pick<ConnectionState, 'outbound' | 'inbound' | 'candidatePair'>;
 
 export interface MediaMeter {
-    /** Measures from the last report of the connection to this one. The first since it is in use is what the next is compared with. */
-    measure(connection: StatsSource, report: RtcStatsReport): MediaState | undefined;
+    /** Measures from the last report to this one. The first is what the next is compared with. */
+    measure(report: RtcStatsReport): MediaState | undefined;
 }
 
+/** Of one peer connection. */
 export function createMediaMeter(): MediaMeter {
-    let measured: StatsSource | undefined;
-    let counters = createCounters();
-    let receptionReports = createReceptionReports();
+    const counters = createCounters();
+    const receptionReports = createReceptionReports();
     return {
-        measure(connection, report) {
-            if (connection !== measured) {
-                measured = connection;
-                counters = createCounters();
-                receptionReports = createReceptionReports();
-            }
+        measure(report) {
             const { timestamp, inbound, outbound, told, pair, localCandidate, remoteCandidate } = selectStats(report);
             const seconds = counters.advance(timestamp);
             return known({

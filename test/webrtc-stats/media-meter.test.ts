@@ -1,6 +1,6 @@
 import t from 'tap';
-import { createMediaMeter } from '../../client-sdk/src/media-meter.js';
-import type { RtcStats } from '../../client-sdk/src/rtc-stats.js';
+import { createMediaMeter } from '../../webrtc-stats/media-meter.js';
+import type { RtcStats } from '../../webrtc-stats/rtc-stats.js';
 
 /** One RTCStats object at a time in s; its id and ssrc are told by its name. */
 type Stats = RtcStats & { name?: string };
@@ -12,12 +12,10 @@ const outAudio = (members: Stats): Stats => ({ name: 'oa', type: 'outbound-rtp',
 const outVideo = (members: Stats): Stats => ({ name: 'ov', type: 'outbound-rtp', kind: 'video', ...members });
 const told = (name: string, members: Stats): Stats => ({ name, id: `told of ${name}`, type: 'remote-inbound-rtp', kind: 'audio', ...members });
 
-const connection = { getStats: () => Promise.reject(new Error('is not asked here')) };
-
 /** Measures reports of one connection, one after the other; what is said of the last one. */
 function measure(...reports: ReturnType<typeof report>[]) {
     const meter = createMediaMeter();
-    return reports.map((each) => meter.measure(connection, each)).at(-1);
+    return reports.map((each) => meter.measure(each)).at(-1);
 }
 
 t.test('the first report is what the next is compared with; only what needs no comparison is told', async (t) => {
@@ -41,11 +39,11 @@ t.test('the first report is what the next is compared with; only what needs no c
         told('oa', { timestamp: seconds * 1000 - 1, packetsLost: 2 * grown, jitter: 0.003, roundTripTime: 0.04 }),
         told('ov', { timestamp: seconds * 1000 - 1, kind: 'video', packetsLost: 20 * grown, jitter: 0.007, roundTripTime: 0.05 }));
     const meter = createMediaMeter();
-    t.strictSame(JSON.parse(JSON.stringify(meter.measure(connection, full(100, 7)))), {
+    t.strictSame(JSON.parse(JSON.stringify(meter.measure(full(100, 7)))), {
         outbound: { video: { framesPerSecond: 30, frameHeight: 720, qualityLimitationReason: 'cpu' } },
         inbound: { video: { framesPerSecond: { min: 24, mean: 24 }, frameHeight: { min: 360, mean: 360 } } }
     });
-    t.strictSame(JSON.parse(JSON.stringify(meter.measure(connection, full(102, 9)))), {
+    t.strictSame(JSON.parse(JSON.stringify(meter.measure(full(102, 9)))), {
         outbound: {
             audio: { packetLoss: 4, jitter: 3, roundTripTime: 40 },
             video: {
@@ -62,22 +60,6 @@ t.test('the first report is what the next is compared with; only what needs no c
             }
         }
     });
-});
-
-t.test('another connection begins anew, and so does one to which the call returns', async (t) => {
-    const meter = createMediaMeter();
-    const bridge = { ...connection };
-    const at = (seconds: number, packetsLost: number) => report(seconds, inAudio({ packetsLost, packetsReceived: seconds * 10 }),
-        outAudio({ packetsSent: seconds * 10 }), told('oa', { packetsLost, jitter: 0.001 }));
-    const none = { outbound: { audio: { packetLoss: 0 } }, inbound: { audio: { packetLoss: 0 } } };
-    meter.measure(connection, at(10, 0));
-    t.equal(meter.measure(bridge, at(20, 90)), undefined);
-    t.match(meter.measure(bridge, at(30, 90)), none);
-    t.equal(meter.measure(connection, at(40, 50)), undefined, 'what was lost meanwhile is nobody\'s');
-    t.match(meter.measure(connection, at(50, 50)), none);
-    t.equal(meter.measure(bridge, report(60, outAudio({ packetsSent: 0 }))), undefined);
-    const tenth = meter.measure(bridge, report(70, outAudio({ packetsSent: 100 }), told('oa', { packetsLost: 10 })));
-    t.equal(tenth?.outbound?.audio?.packetLoss, 10, 'the other connection\'s reports are not compared with');
 });
 
 t.test('a stream that comes later counts from 0, also with another\'s id', async (t) => {
@@ -165,7 +147,7 @@ t.test('several streams: amounts are sums, loss and times are of all together, j
 t.test('what the other end has told is of the time since it told the last time', async (t) => {
     const meter = createMediaMeter();
     /** 50 packets are sent a second. */
-    const at = (seconds: number, toldAt: number, packetsLost: unknown) => meter.measure(connection, report(seconds,
+    const at = (seconds: number, toldAt: number, packetsLost: unknown) => meter.measure(report(seconds,
         outAudio({ packetsSent: 50 * seconds }),
         told('oa', { timestamp: toldAt * 1000, packetsLost, jitter: 0.002, roundTripTime: 0.03 })))?.outbound?.audio;
     at(10, 10, 0);
