@@ -9,7 +9,7 @@ import { SessionSummarySchema } from './summary.js';
 /** A participant's stay, as a conference lists it; the whole is at /v1/sessions/:sessionId. */
 export const ConferenceSessionSchema = Type.Composite([
     Type.Pick(SessionReplySchema, [
-        'sessionId', 'userId', 'endpointId', 'displayName', 'observedBy', 'browser', 'os',
+        'sessionId', 'userId', 'endpointId', 'displayName', 'client', 'observedBy', 'browser', 'os',
         'startedAt', 'joinedAt', 'endedAt', 'endReason', 'lastSeenAt'
     ]),
     Type.Object({

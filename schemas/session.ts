@@ -7,6 +7,7 @@ import {
 import { IssueSchema } from './issue.js';
 import { listReplySchema } from './list.js';
 import { DroppedSchema } from './push.js';
+import { SessionClientSchema } from './session-client.js';
 import { SessionEndReasonSchema } from './session-end.js';
 import { SessionSummarySchema } from './summary.js';
 
@@ -74,6 +75,7 @@ export const SessionReplySchema = Type.Object({
     browser: NamedVersionSchema,
     os: NamedVersionSchema,
     device: orNull(DeviceSchema),
+    client: SessionClientSchema,
     sdk: orNull(SdkSchema),
     region: orNull(Type.String()),
     address: orNull(Type.String()),

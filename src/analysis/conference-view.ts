@@ -38,6 +38,7 @@ const viewStay = ({ session, endedAt, endReason }: Stay): ConferenceSession => (
     userId: session.userId ?? null,
     endpointId: session.endpointId ?? null,
     displayName: session.displayName ?? null,
+    client: session.client ?? 'sdk',
     observedBy: session.observedBy ?? null,
     browser: session.browser,
     os: session.os,

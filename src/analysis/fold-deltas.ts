@@ -2,6 +2,7 @@ import type { ConnectionState } from '../../schemas/connection-state.js';
 import type { Gap, Sample } from '../../schemas/session.js';
 import { correctedAt } from '../store/clock-offset.js';
 import type { PushRecord } from '../store/store.js';
+import { traitsOf, type ClientTraits } from './client-traits.js';
 import { mergePatch, type Json } from './merge-patch.js';
 import { orderedPushes } from './ordered-pushes.js';
 
@@ -20,13 +21,13 @@ export interface Fold {
  * The inverse of the SDK's diff (client-sdk/src/diff-state.ts): deltas → whole states. States are frozen and share what did not change.
  *
  * A gap begins at the last sample before a missing seq, or at the session's start when that is missing (no seq 0, or a first delta
- * that is no keyframe). It ends at the next keyframe.
+ * that is no keyframe). It ends at the next keyframe. Clients that do not count their pushes have no gaps: theirs fold as they came.
  * @param startedAt - of the session, epoch ms, corrected
  */
-export function createFold(startedAt: number): Fold {
+export function createFold(startedAt: number, { countsPushes }: Pick<ClientTraits, 'countsPushes'> = traitsOf()): Fold {
     const gaps: Gap[] = [];
     /** undefined while it is not known. */
-    let state: ConnectionState | undefined;
+    let state: ConnectionState | undefined = countsPushes ? undefined : Object.freeze({});
     let lastSampleAt = startedAt;
     let lastMoment = startedAt;
     let nextSeq = 0;
@@ -47,7 +48,7 @@ export function createFold(startedAt: number): Fold {
     return {
         add({ seq, at: toldUntil, offset, deltas }) {
             const samples: Sample[] = [];
-            if (seq !== nextSeq) lose();
+            if (countsPushes && seq !== nextSeq) lose();
             nextSeq = seq + 1;
             lastMoment = Math.max(lastMoment, correctedAt(toldUntil, offset));
             for (const delta of deltas) {

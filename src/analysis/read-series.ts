@@ -1,6 +1,7 @@
 import type { CallEvent } from '../../schemas/event.js';
 import type { Gap, Sample } from '../../schemas/session.js';
 import type { PushReads, PushRecord, SessionDocument } from '../store/store.js';
+import { traitsOf } from './client-traits.js';
 import { createFold } from './fold-deltas.js';
 import { orderEvents } from './order-events.js';
 
@@ -19,8 +20,8 @@ const SAMPLES = 250;
 export const EVENTS = 10_000;
 
 /** Whole states in the order of seq, then position. */
-export function readSamples(reads: PushReads, { sessionId, startedAt }: SessionDocument): SampleSeries {
-    const fold = createFold(startedAt);
+export function readSamples(reads: PushReads, { sessionId, startedAt, client }: SessionDocument): SampleSeries {
+    const fold = createFold(startedAt, traitsOf(client));
     async function* pieces(): AsyncGenerator<Sample[]> {
         let piece: Sample[] = [];
         for await (const push of readPushes(reads, sessionId, -1)) {

@@ -1,9 +1,5 @@
+import { traitsOf, type ClientTraits } from './client-traits.js';
 import type { Episode } from './hysteresis.js';
-
-/** lib-jitsi-meet's pcStatsInterval, where the session has not shown its own yet, ms. */
-const USUAL_INTERVAL = 10_000;
-/** A longer way from one sample to the next is a silence: the machine slept, or the page was stopped. ms */
-const SILENCE = 30_000;
 
 export interface SampleClock {
     /**
@@ -19,14 +15,15 @@ export interface SampleClock {
  * did.
  * @param start - when the first could begin, epoch ms
  */
-export function createSampleClock(start: number): SampleClock {
+export function createSampleClock(start: number, client: Pick<ClientTraits, 'usualInterval' | 'silence'> = traitsOf()): SampleClock {
+    const { usualInterval, silence } = client;
     let last = start;
-    let usual = USUAL_INTERVAL;
+    let usual = usualInterval;
     let isFirst = true;
     return {
         next(at, afterGap) {
             const since = at - last;
-            const isResumed = !isFirst && (afterGap || since > SILENCE);
+            const isResumed = !isFirst && (afterGap || since > silence);
             const ms = isFirst || isResumed ? Math.min(since, usual) : since;
             if (!isFirst && !isResumed && since > 0) usual = since;
             isFirst = false;

@@ -15,6 +15,7 @@ export const viewSession = (session: SessionDocument, conferenceId: string, end:
     browser: session.browser,
     os: session.os,
     device: session.device ?? null,
+    client: session.client ?? 'sdk',
     sdk: session.sdk ?? null,
     region: session.region?.value ?? null,
     address: session.address,

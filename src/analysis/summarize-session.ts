@@ -4,6 +4,7 @@ import type { SessionAnalysis } from '../../schemas/session-analysis.js';
 import type { PushRecord } from '../store/store.js';
 import { accumulateSession } from './accumulate-session.js';
 import { contextAfter, UNKNOWN_CONTEXT } from './call-context.js';
+import { traitsOf } from './client-traits.js';
 import { createIssueDetector } from './detect-issues.js';
 import type { Ending, SessionFacts } from './detectors/detector.js';
 import { followInterruptions } from './detectors/interruptions.js';
@@ -31,8 +32,9 @@ const MOST_FRAMES = 30;
 
 export function createSessionAnalyzer(session: SessionFacts, thresholds: Thresholds = THRESHOLDS): SessionAnalyzer {
     const { startedAt } = session;
-    const fold = createFold(startedAt);
-    const clock = createSampleClock(session.joinedAt ?? startedAt);
+    const traits = traitsOf(session.client);
+    const fold = createFold(startedAt, traits);
+    const clock = createSampleClock(session.joinedAt ?? startedAt, traits);
     const totals = accumulateSession(thresholds);
     const detector = createIssueDetector({ session, thresholds });
     const interruptions = { count: 0, restored: 0, totalMs: 0, longestMs: 0 };
@@ -85,7 +87,7 @@ export function createSessionAnalyzer(session: SessionFacts, thresholds: Thresho
     };
     return {
         add(push) {
-            if (push.seq !== nextSeq) afterGap = true;
+            if (traits.countsPushes && push.seq !== nextSeq) afterGap = true;
             nextSeq = push.seq + 1;
             const events = orderEvents([push]);
             for (const sample of fold.add(push)) {

@@ -1,10 +1,13 @@
 import fp from 'fastify-plugin';
+import { createAcceptPeer, type AcceptPeer } from '../ingest/accept-peer.js';
 import { createAcceptPush, type AcceptPush } from '../ingest/accept-push.js';
 import { createAcceptSession, type AcceptSession } from '../ingest/accept-session.js';
 import { createAddressPolicy } from '../ingest/addresses.js';
 import { BoundedMap } from '../ingest/bounded-map.js';
 import { openCountries } from '../ingest/countries.js';
 import { createClientDescriber } from '../ingest/describe-client.js';
+import { createPushRules } from '../ingest/record-push.js';
+import { createRecordSession } from '../ingest/record-session.js';
 import { createPushRepair } from '../ingest/repair-push.js';
 import { createSessionRepair } from '../ingest/repair-session.js';
 import { createSessionTokens } from '../ingest/session-token.js';
@@ -13,7 +16,7 @@ import { createBatchWriter } from '../spool/batch-writer.js';
 declare module 'fastify' {
     interface FastifyInstance {
         /** The ways in: what they resolve is on disk. */
-        readonly ingest: { readonly acceptSession: AcceptSession; readonly acceptPush: AcceptPush };
+        readonly ingest: { readonly acceptSession: AcceptSession; readonly acceptPush: AcceptPush; readonly acceptPeer: AcceptPeer };
     }
 }
 
@@ -25,20 +28,23 @@ export const ingestPlugin = fp<{ now?: () => number }>(async (app, { now = Date.
     const writer = createBatchWriter({
         spool, maxPendingBytes: config.BATCH_MAX_BYTES, log: app.log, onDurable: () => { drainer.wake(); }
     });
+    const addresses = createAddressPolicy(config.IP_PRIVACY);
+    const rules = createPushRules(addresses, config);
+    const recordSession = createRecordSession({
+        addresses, describeClient: createClientDescriber(), findCountry: await openCountries(config.MAXMIND_FILE)
+    }, config);
     const parts = {
         writer, now,
         tokens: createSessionTokens(secrets.sessionSecrets),
-        addresses: createAddressPolicy(config.IP_PRIVACY),
         counts: telemetry.ingest,
         sdkVersions: new BoundedMap<string, string>(REMEMBERED_SESSIONS)
     };
     app.decorate('ingest', {
-        acceptSession: createAcceptSession({
-            ...parts, repair: createSessionRepair(), describeClient: createClientDescriber(), findCountry: await openCountries(config.MAXMIND_FILE)
-        }, config),
+        acceptSession: createAcceptSession({ ...parts, recordSession, repair: createSessionRepair() }, config),
         acceptPush: createAcceptPush({
-            ...parts, repair: createPushRepair({ maxDeltas: config.MAX_DELTAS, maxEvents: config.MAX_EVENTS })
-        }, config)
+            ...parts, rules, repair: createPushRepair({ maxDeltas: config.MAX_DELTAS, maxEvents: config.MAX_EVENTS })
+        }),
+        acceptPeer: createAcceptPeer({ ...parts, recordSession, rules })
     });
     app.addHook('onClose', () => writer.close());
 }, { name: 'ingest', dependencies: ['settings', 'secrets', 'telemetry', 'spool', 'drainer'] });

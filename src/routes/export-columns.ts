@@ -72,6 +72,7 @@ export const SESSION_COLUMNS: Columns<SessionReply> = {
     'device.cores': ({ device }) => device?.cores,
     'device.memory': ({ device }) => device?.memory,
     'device.mobile': ({ device }) => device?.mobile,
+    client: ({ client }) => client,
     'sdk.version': ({ sdk }) => sdk?.version,
     'sdk.lib': ({ sdk }) => sdk?.lib,
     region: ({ region }) => region,

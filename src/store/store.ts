@@ -1,6 +1,7 @@
 import type { CallEvent } from '../../schemas/event.js';
 import type { Delta, EndReason } from '../../schemas/push.js';
 import type { SessionPost } from '../../schemas/session.js';
+import type { PeerClient } from '../../schemas/session-client.js';
 import type { SessionAnalysis } from '../../schemas/session-analysis.js';
 import type { Conferences } from './conferences.js';
 import type { Erasures } from './erasures.js';
@@ -23,6 +24,8 @@ export interface SessionRecord extends Omit<SessionPost, 'sessionKey' | 'sentAt'
     address: string | null;
     /** ISO 3166-1 alpha-2. */
     country?: string | null;
+    /** Absent: of the SDK. */
+    client?: PeerClient;
 }
 
 export interface NamedVersion { name: string | null; version: string | null }

@@ -1,6 +1,7 @@
 import t from 'tap';
 import type { Delta } from '../../schemas/push.js';
-import { foldDeltas } from '../../src/analysis/fold-deltas.js';
+import { traitsOf } from '../../src/analysis/client-traits.js';
+import { createFold, foldDeltas } from '../../src/analysis/fold-deltas.js';
 import { buildPush } from './build-records.js';
 
 const START = 1_795_228_082_000;
@@ -120,4 +121,15 @@ t.test('a gap never ends before it begins, even when the clock was set back', as
         buildPush({ seq: 0, deltas: [keyframe(5000, 100)] }), buildPush({ seq: 2, deltas: [keyframe(3000, 90)] })
     ], 0);
     t.strictSame(gaps, [{ from: 5000, to: 5000 }]);
+});
+
+t.test('pushes of a client that does not count them fold as they came: no gap, and no keyframe to begin with', async (t) => {
+    const fold = createFold(START, traitsOf('jmmc'));
+    const came = [
+        buildPush({ seq: 1_795_228_112_000_000, deltas: [quality(START + 30, 90)] }),
+        buildPush({ seq: 1_795_228_142_000_123, deltas: [{ at: START + 60, patch: { jvbRTT: 41 } }] })
+    ];
+    const states = came.flatMap((push) => fold.add(push)).map(({ state }) => state);
+    t.strictSame(states, [{ connectionQuality: 90 }, { connectionQuality: 90, jvbRTT: 41 }]);
+    t.strictSame(fold.gaps(), []);
 });

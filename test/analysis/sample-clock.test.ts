@@ -1,4 +1,5 @@
 import t from 'tap';
+import { traitsOf } from '../../src/analysis/client-traits.js';
 import { createSampleClock } from '../../src/analysis/sample-clock.js';
 
 /** How long each sample weighs, ms; `gap` before one: what lies before is not known. */
@@ -40,4 +41,10 @@ t.test('says where it goes on after a gap or a silence', async (t) => {
     const clock = createSampleClock(0);
     const steps = [clock.next(2000, true), clock.next(4000, false), clock.next(6000, true), clock.next(60_000, false)];
     t.strictSame(steps.map(({ isResumed }) => isResumed), [false, false, true, true]);
+});
+
+t.test('what is a silence depends on how often the client tells something', async (t) => {
+    const clock = createSampleClock(0, traitsOf('jmmc'));
+    const steps = [clock.next(30_020, false), clock.next(60_050, false), clock.next(180_000, false)];
+    t.strictSame(steps.map(({ span, isResumed }) => [span && span.to - span.from, isResumed]), [[30_000, false], [30_030, false], [30_030, true]]);
 });

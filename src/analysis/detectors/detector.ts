@@ -18,7 +18,7 @@ export interface Observation {
 }
 
 /** What is known of a session beside its pushes. */
-export type SessionFacts = Pick<SessionDocument, 'startedAt' | 'joinedAt' | 'tags' | 'observedBy'>;
+export type SessionFacts = Pick<SessionDocument, 'startedAt' | 'joinedAt' | 'tags' | 'observedBy' | 'client'>;
 
 /** How the session ended, and the last moment that is known of it. */
 export interface Ending extends SessionEnd { lastAt: number }

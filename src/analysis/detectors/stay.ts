@@ -1,5 +1,6 @@
 import type { Issue } from '../../../schemas/issue.js';
 import type { Threshold } from '../../thresholds.js';
+import { traitsOf } from '../client-traits.js';
 import type { Detector, DetectorFamily, SessionFacts } from './detector.js';
 import { detectInterruptions } from './interruptions.js';
 import { detectJoinTrouble } from './joining.js';
@@ -60,15 +61,16 @@ function detectMediaErrors(): Detector {
 
 /**
  * The library says goodbye, and so does a page that is closed; nobody does for one that is killed. Of a session that is seen from outside
- * silence says nothing: nobody told any more.
+ * silence says nothing: nobody told any more. Nor of one whose client never says goodbye.
  */
-function detectAbruptEnd({ joinedAt, observedBy }: SessionFacts): Detector {
+function detectAbruptEnd({ joinedAt, observedBy, client }: SessionFacts): Detector {
+    if (typeof observedBy === 'string' || !traitsOf(client).saysEnd) return { finish: () => [] };
     let joined = typeof joinedAt === 'number';
     return {
         hear({ type }) { joined ||= type === 'joined'; },
         observe() { joined = true; },
         finish({ endedAt, endReason }): Issue[] {
-            if (!joined || endReason !== 'silent' || endedAt === null || typeof observedBy === 'string') return [];
+            if (!joined || endReason !== 'silent' || endedAt === null) return [];
             return [{
                 code: 'abrupt_end', severity: 'warning', from: endedAt, to: endedAt, evidence: {},
                 text: 'The session ended without a word: the browser crashed or was killed, or machine or network went.'

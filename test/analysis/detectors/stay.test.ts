@@ -117,6 +117,8 @@ t.test('a session that falls silent after a join ended without a word', async (t
     const { issues } = analyzeCall({ stretches: [{ seconds: 60 }], end });
     t.match(issues.map(inSeconds), [{ code: 'abrupt_end', severity: 'warning', from: 60, to: 60 }]);
     t.strictSame(codesOf(analyzeCall({ stretches: [], end: { endReason: 'silent' } })), ['abrupt_end'], 'before its first push');
+    const foreign = analyzeCall({ stretches: [], session: { client: 'jmmc' }, end: { endReason: 'silent' } });
+    t.strictSame(codesOf(foreign), [], 'whose script never says goodbye');
     t.strictSame(codesOf(outside([], { end: { endedAt: START + 5 * SECOND, endReason: 'silent' } })), []);
     t.strictSame(codesOf(analyzeCall({ stretches: [{ seconds: 60 }], end: { endReason: 'closed' } })), []);
 });
