@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import Fastify, { LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import type { Config } from './config.js';
+import { jmmcRoutes } from './peers/jmmc/routes.js';
 import { analysisPlugin } from './plugins/analysis.js';
 import { authPlugin } from './plugins/auth.js';
 import { clientScriptPlugin } from './plugins/client-script.js';
@@ -131,6 +132,7 @@ async function registerAll(app: FastifyInstance, config: Config, overrides: Over
         await scope.register(exportRoutes);
         await scope.register(healthRoutes);
         await scope.register(indexPageRoutes);
+        if (config.JMMC === 'on') await scope.register(jmmcRoutes, clock);
     }, { prefix: config.BASE_PATH });
     if (config.BASE_PATH !== '') await app.register(healthRoutes);
 }

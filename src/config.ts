@@ -68,9 +68,14 @@ function findWorkersFaults({ WORKERS, MONGODB_URI, SPOOL_MAX_BYTES }: Config): s
     ];
 }
 
+/** Others than the first only verify what was signed before, by whatever secret. */
+const MIN_COOKIE_SECRET = 16;
+
 /** What a schema cannot say. */
 const checks: Record<string, ((value: unknown) => string[]) | undefined> = {
     CONFERENCE_PATTERN: (value) => isRegularExpression(String(value)) ? [] : [`${JSON.stringify(value)} is not a regular expression`],
+    JMMC_COOKIE_SECRET: (value) => String((value as string[])[0]).length < MIN_COOKIE_SECRET
+        ? [`the first secret (not shown) signs, so it needs at least ${String(MIN_COOKIE_SECRET)} characters; a shorter one may follow it`] : [],
     THRESHOLDS: (value) => changeThresholds(value as string[]).faults,
     TRUST_PROXY: (value) => (value as string[]).filter((item) => !isProxy(item)).map((item) =>
         `${JSON.stringify(item)} is not an address, a network, or one of loopback, linklocal, uniquelocal`)

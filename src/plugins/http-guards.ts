@@ -13,6 +13,8 @@ declare module 'fastify' {
     interface FastifyContextConfig {
         /** false: the route sets its own CORS headers. */
         cors?: false;
+        /** true: pages of allowed origins may send cookies along. */
+        credentials?: true;
     }
 }
 
@@ -43,6 +45,7 @@ const ALLOWED = {
     // an OPTIONS that is no preflight would be refused in other words than ours
     strictPreflight: false
 };
+const ALLOWED_WITH_COOKIES = { ...ALLOWED, credentials: true };
 /** A refusal can be read by any page: its script would take it for a network failure otherwise, and try again for ever. It says nothing else. */
 const REFUSED = { origin: '*', preflight: false };
 
@@ -59,7 +62,7 @@ async function guardOrigins(app: FastifyInstance): Promise<void> {
         delegator: (request: FastifyRequest, callback: (error: Error | null, options: object) => void) => {
             const { origin } = request.headers;
             if (origin === undefined) callback(null, UNTOLD);
-            else if (maySend(origin, request.host)) callback(null, ALLOWED);
+            else if (maySend(origin, request.host)) callback(null, request.routeOptions.config.credentials === true ? ALLOWED_WITH_COOKIES : ALLOWED);
             else callback(null, isWriting(request) ? REFUSED : UNTOLD);
         }
     });

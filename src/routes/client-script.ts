@@ -2,17 +2,22 @@ import { Type } from '@sinclair/typebox';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ContentCoding } from '../plugins/client-script.js';
 
-/** GET /client.js: what a Jitsi page loads; /getClient is the name that jitsi-meet-metrics-collector's pages know. */
+/** GET /client.js: what a Jitsi page loads. */
 export async function clientScriptRoutes(app: FastifyInstance): Promise<void> {
-    const options = { config: { cors: false as const }, schema: { response: { 200: Type.Any({ description: 'JavaScript' }), 304: Type.Null() } } };
-    app.get('/client.js', options, getClientScript);
-    app.get('/getClient', options, getClientScript);
+    app.get('/client.js', { config: { cors: false }, schema: { response: CLIENT_SCRIPT_REPLIES } }, getClientScript);
 }
+
+export const CLIENT_SCRIPT_REPLIES = { 200: Type.Any({ description: 'JavaScript' }), 304: Type.Null() } as const;
 
 /** Five minutes without asking, then asked with the ETag: a new version or setting is everywhere soon, and a join costs one 304 at most. */
 const CACHE_CONTROL = 'public, max-age=300';
 
 function getClientScript(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    return sendClientScript(request, reply, 'text/javascript; charset=utf-8');
+}
+
+/** Sends the script, or 304, whatever its address and the media type that is expected there. */
+export function sendClientScript(request: FastifyRequest, reply: FastifyReply, mediaType: string): FastifyReply {
     const coding = chooseCoding(request.headers['accept-encoding'], ['br', 'gzip']);
     const { body, etag } = request.server.clientScript[coding];
     // Any Jitsi page may load it, also with integrity and crossorigin attributes, or under COEP.
@@ -22,7 +27,7 @@ function getClientScript(request: FastifyRequest, reply: FastifyReply): FastifyR
     });
     if (isKnown(request.headers['if-none-match'], etag)) return reply.code(304).send();
     if (coding !== 'identity') void reply.header('content-encoding', coding);
-    return reply.type('text/javascript; charset=utf-8').send(body);
+    return reply.type(mediaType).send(body);
 }
 
 /**
