@@ -57,7 +57,7 @@ export const SETTINGS = {
         { form: 'a list of secrets of at least 16 characters', secret: true }),
     JMMC: setting('text', choice('on', 'off'), 'on', 'serve pages that jitsi-meet-metrics-collector\'s script is in: /getClient and /push'),
     JMMC_COOKIE_SECRET: setting('list', Type.Array(Type.String({ minLength: 1 })), [],
-        'secrets that sign the cookies of /push: the first signs, all verify, as that of the server that was here before; unset: made of SESSION_SECRET',
+        'secrets that sign the cookies of /push: the first signs, all verify, also an older server\'s; unset: derived from SESSION_SECRET',
         { form: 'a list of secrets, the first of at least 16 characters', secret: true }),
     DASHBOARD_TOKEN: setting('text', Type.String({ minLength: 16, pattern: '^[\\x21-\\x7e]*$' }), undefined,
         'token for reading; unset: made once, kept in DATA_DIR, printed once',

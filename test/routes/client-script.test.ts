@@ -12,13 +12,14 @@ const SETTINGS = { PUSH_INTERVAL: '5', DISPLAY_NAMES: 'on', MAX_DELTAS: '12' };
 
 t.test('the script has this deployment\'s options in it, under both names', async (t) => {
     const app = await buildTestApp(t, SETTINGS);
-    for (const url of ['/client.js', '/getClient']) {
+    for (const [url, type] of [['/client.js', 'text/javascript'], ['/getClient', 'application/javascript']] as const) {
         const answer = await app.inject(url);
         t.equal(answer.body, SCRIPT);
         t.match(answer.headers, {
-            'content-type': 'text/javascript; charset=utf-8', 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin',
+            'content-type': `${type}; charset=utf-8`, 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin',
             'cache-control': 'public, max-age=300', vary: 'accept-encoding'
         });
+        t.match(await app.inject({ url, headers: { 'if-none-match': String(answer.headers.etag) } }), { statusCode: 304, body: '' });
     }
 });
 

@@ -19,7 +19,9 @@ export const createMetricsRules = (regions: readonly string[]): Readonly<Record<
     cdc: whole({ a: text, v: text }),
     u: { part: { bw: number, ab: number, vb: number, pl: number } },
     d: { part: { bw: (value) => value === null ? null : number(value), ab: number, vb: number, pl: number } },
-    t: { part: { ip: number, p: number, tp: oneOf(['tcp', 'udp']), lip: number, rip: number, lp: number, sr: regions.length === 0 ? text : oneOf(regions) } },
+    t: { part: {
+        ip: number, p: number, tp: oneOf(['tcp', 'udp']), lip: number, rip: number, lp: number, sr: regions.length === 0 ? text : oneOf(regions)
+    } },
     ts: number
 });
 

@@ -38,8 +38,10 @@ export function createObjectIdCookie(secrets: readonly string[]): ObjectIdCookie
 }
 
 /** JMMC_COOKIE_SECRET; unset: as many as there are session secrets, so that all workers and instances have the same ones. */
-export const cookieSecrets = ({ JMMC_COOKIE_SECRET }: Pick<Config, 'JMMC_COOKIE_SECRET'>, sessionSecrets: readonly string[]): readonly string[] =>
-    JMMC_COOKIE_SECRET.length > 0 ? JMMC_COOKIE_SECRET : sessionSecrets.map((secret) => createHmac('sha256', secret).update(NAME).digest('base64url'));
+export function cookieSecrets({ JMMC_COOKIE_SECRET }: Pick<Config, 'JMMC_COOKIE_SECRET'>, sessionSecrets: readonly string[]): readonly string[] {
+    if (JMMC_COOKIE_SECRET.length > 0) return JMMC_COOKIE_SECRET;
+    return sessionSecrets.map((secret) => createHmac('sha256', secret).update(NAME).digest('base64url'));
+}
 
 /** HMAC-SHA256 in base64 without padding: npm's cookie-signature. */
 const signatureOf = (text: string, secret: string): string => createHmac('sha256', secret).update(text).digest('base64').replace(/=+$/, '');
