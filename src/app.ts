@@ -25,6 +25,7 @@ import { spoolPlugin } from './plugins/spool.js';
 import { storePlugin } from './plugins/store.js';
 import { telemetryPlugin } from './plugins/telemetry.js';
 import { validationPlugin } from './plugins/validation.js';
+import { jmmcExportRoute } from './peers/jmmc/export-route.js';
 import { clientScriptRoutes } from './routes/client-script.js';
 import { conferenceRoutes } from './routes/conferences.js';
 import { erasureRoutes } from './routes/erasures.js';
@@ -130,6 +131,7 @@ async function registerAll(app: FastifyInstance, config: Config, overrides: Over
         await scope.register(summaryRoutes, clock);
         await scope.register(usageReportRoutes, clock);
         await scope.register(exportRoutes);
+        await scope.register(jmmcExportRoute);
         await scope.register(healthRoutes);
         await scope.register(indexPageRoutes);
         if (config.JMMC === 'on') await scope.register(jmmcRoutes, clock);

@@ -1,5 +1,7 @@
 import type { CallEvent } from '../../schemas/event.js';
+import type { Delta } from '../../schemas/push.js';
 import type { Gap, Sample } from '../../schemas/session.js';
+import { correctedAt } from '../store/clock-offset.js';
 import type { PushReads, PushRecord, SessionDocument } from '../store/store.js';
 import { traitsOf } from './client-traits.js';
 import { createFold } from './fold-deltas.js';
@@ -35,6 +37,12 @@ export function readSamples(reads: PushReads, { sessionId, startedAt, client }: 
         if (piece.length > 0) yield piece;
     }
     return { pieces: pieces(), gaps: () => fold.gaps() };
+}
+
+/** What the pushes told, as they told it, in the order of seq, then position; `at` corrected. */
+export async function* readDeltas(reads: PushReads, sessionId: string): AsyncGenerator<Delta> {
+    for await (const { deltas, offset } of readPushes(reads, sessionId, -1))
+        for (const delta of deltas) yield { ...delta, at: correctedAt(delta.at, offset) };
 }
 
 /** The events of the pushes with a seq above `after`, in order. `after` of the answer: the next page's; null when there is none. */

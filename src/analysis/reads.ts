@@ -1,6 +1,7 @@
 import type { ConferenceReply } from '../../schemas/conference.js';
 import type { CallEvent } from '../../schemas/event.js';
 import type { ConferenceSeriesReply, SessionSeriesReply } from '../../schemas/series.js';
+import type { Delta } from '../../schemas/push.js';
 import type { SessionReply } from '../../schemas/session.js';
 import type { ConferenceReads } from '../store/conferences.js';
 import type { SessionDocument, SessionFilter, Store } from '../store/store.js';
@@ -10,7 +11,7 @@ import { viewConference } from './conference-view.js';
 import { createConferenceFinder, type FindConference } from './find-conferences.js';
 import { listConferences, type ConferenceListFilter, type ConferenceListPage } from './list-conferences.js';
 import { isThere, storedFilter, type ListFilter, type Page } from './list-filter.js';
-import { readEvents, readSamples, type SampleSeries } from './read-series.js';
+import { readDeltas, readEvents, readSamples, type SampleSeries } from './read-series.js';
 import { sessionEnd, type LivenessRule } from './session-end.js';
 import { viewSession } from './session-view.js';
 
@@ -21,6 +22,8 @@ export interface Reads {
     listSessions(filter: SessionListFilter): Promise<Page<SessionReply>>;
     findSession(sessionId: string): Promise<SessionReply | null>;
     findSamples(sessionId: string): Promise<SampleSeries | null>;
+    /** What the session's pushes told, without folding; nothing where there is no such session. `at` is corrected. */
+    listDeltas(sessionId: string): AsyncIterable<Delta>;
     /** Those of the pushes with a seq above `after`; -1 for all. */
     findEvents(sessionId: string, after: number): Promise<{ events: CallEvent[]; after: number | null } | null>;
     /** @throws {StepTooShortError} */
@@ -87,6 +90,7 @@ export function createReads({ store, now, pushInterval, maxConferenceSessions, m
             const session = await sessions.find(sessionId);
             return session === null ? null : readSamples(pushes, session);
         },
+        listDeltas: (sessionId) => readDeltas(pushes, sessionId),
         async findEvents(sessionId, after) {
             return await sessions.find(sessionId) === null ? null : readEvents(pushes, sessionId, after);
         },

@@ -1,15 +1,14 @@
 import { pipeline, Readable } from 'node:stream';
-import { createGzip } from 'node:zlib';
 import { stringify } from 'csv-stringify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from '@sinclair/typebox';
 import { ErrorReplySchema } from '../../schemas/error-reply.js';
 import { exportEvents, exportSamples, exportSessions, type ExportFilter } from '../analysis/export-records.js';
 import type { Reads } from '../analysis/reads.js';
-import { chooseCoding } from './client-script.js';
 import { EVENT_COLUMNS, SAMPLE_COLUMNS, SESSION_COLUMNS, type Columns } from './export-columns.js';
 import { readListQuery, SESSION_FILTER_NAMES } from './list-query.js';
 import { refuse } from './query-values.js';
+import { begun, NDJSON, sendExport } from './send-export.js';
 
 /** GET /v1/export/sessions, /metrics, /events: everything, as CSV or as one JSON object per line, streamed. */
 export async function exportRoutes(app: FastifyInstance): Promise<void> {
@@ -22,7 +21,7 @@ export async function exportRoutes(app: FastifyInstance): Promise<void> {
     app.get('/v1/export/events', options, createExport('events', exportEvents, EVENT_COLUMNS));
 }
 
-const MEDIA_TYPES = { csv: 'text/csv; charset=utf-8; header=present', ndjson: 'application/x-ndjson; charset=utf-8' } as const;
+const MEDIA_TYPES = { csv: 'text/csv; charset=utf-8; header=present', ndjson: NDJSON } as const;
 type Format = keyof typeof MEDIA_TYPES;
 
 function createExport<T>(what: string, read: (reads: Reads, filter: ExportFilter) => AsyncGenerator<T>, columns: Columns<T>) {
@@ -32,27 +31,15 @@ function createExport<T>(what: string, read: (reads: Reads, filter: ExportFilter
         const { limit: _, ...filter } = readListQuery(names, SESSION_FILTER_NAMES, server.config.LIST_MAX);
         await server.catchUp(reply);
         await server.analyseNow(server.config.READ_WAIT);
-        const records = read(server.reads, filter);
-        // the first one now: a store that does not answer is a 503, and no file that ends early
-        const first = await records.next();
-        const all = startingWith(first, records);
-        const text = format === 'csv' ? csvOf(all, columns) : Readable.from(linesOf(all), { objectMode: false });
-        void reply.type(MEDIA_TYPES[format]).header('content-disposition', `attachment; filename="confmeter-${what}.${format}"`).header('vary', 'accept-encoding');
-        if (chooseCoding(headers['accept-encoding'], ['gzip']) === 'identity') return reply.send(text);
-        // a failure reaches Fastify by the stream that it is given
-        return reply.header('content-encoding', 'gzip').send(pipeline(text, createGzip(), () => undefined));
+        const records = await begun(read(server.reads, filter));
+        const text = format === 'csv' ? csvOf(records, columns) : Readable.from(linesOf(records), { objectMode: false });
+        return sendExport(text, { mediaType: MEDIA_TYPES[format], filename: `confmeter-${what}.${format}`, accepted: headers['accept-encoding'] }, reply);
     };
 }
 
 function readFormat(given: unknown): Format {
     if (given === 'csv' || given === 'ndjson') return given;
     throw refuse('format', 'format must be csv or ndjson, once.');
-}
-
-async function* startingWith<T>(first: IteratorResult<T>, rest: AsyncGenerator<T>): AsyncGenerator<T> {
-    if (first.done === true) return;
-    yield first.value;
-    yield* rest;
 }
 
 async function* linesOf(records: AsyncGenerator<unknown>): AsyncGenerator<string> {

@@ -46,7 +46,7 @@ export async function openMongodbStore({ uri, database, retentionDays, log }: Mo
     const collections = async () => collectionsOf(await connection.database());
     const closing = new AbortController();
     let preparing: Promise<void> | undefined;
-    const prepared = () => preparing ??= connection.database().then((db) => prepareDatabase(db, retentionDays)).catch((error: unknown) => {
+    const prepared = () => preparing ??= connection.database().then((db) => prepareDatabase(db, retentionDays, log)).catch((error: unknown) => {
         preparing = undefined;
         throw error;
     });

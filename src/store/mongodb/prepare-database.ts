@@ -1,6 +1,8 @@
 import { MongoServerError, type Collection, type Db, type IndexSpecification } from 'mongodb';
 import { isDeepStrictEqual } from 'node:util';
+import type { Log } from '../../log.js';
 import { collectionsOf } from './collections.js';
+import { prepareJmmcView } from './jmmc-view.js';
 import { adoptSessions } from './keep-facets.js';
 
 /** Raised when an older program could not read what a newer one writes; steps from one version to the next go into prepareDatabase. */
@@ -17,6 +19,8 @@ const INDEXES: Readonly<Record<Indexed, readonly Index[]>> = {
     sessions: [
         [{ startedAt: -1, _id: -1 }],
         [{ foldedName: 1, startedAt: -1, _id: -1 }],
+        // as it is written: what queries of the view jmmc ask for
+        [{ conferenceName: 1 }],
         [{ userId: 1, startedAt: -1, _id: -1 }],
         [{ conferenceKey: 1, startedAt: 1 }],
         [{ meetingConferenceId: 1, startedAt: 1 }],
@@ -67,7 +71,7 @@ const LONGEST_EXPIRY_SECONDS = 2 ** 31 - 1;
  * @param retentionDays 0 = for ever
  * @throws when the server is away, when it does not allow this, or when a newer program has written here
  */
-export async function prepareDatabase(db: Db, retentionDays: number): Promise<void> {
+export async function prepareDatabase(db: Db, retentionDays: number, log: Log): Promise<void> {
     const { meta, ...collections } = collectionsOf(db);
     const schema = await meta.findOne({ _id: 'schema' });
     if (schema !== null && schema.version > SCHEMA_VERSION) {
@@ -77,6 +81,7 @@ export async function prepareDatabase(db: Db, retentionDays: number): Promise<vo
     const expireAfterSeconds = retentionDays === 0 ? null : Math.min(Math.ceil(retentionDays * DAY_SECONDS), LONGEST_EXPIRY_SECONDS);
     for (const name of Object.keys(INDEXES) as Indexed[])
         await prepareIndexes(db, collections[name] as unknown as Collection, INDEXES[name], expireAfterSeconds);
+    await prepareJmmcView(db, log);
     if (schema !== null && schema.version < FACETS_SINCE) await adoptSessions(collections);
     if (schema?.version !== SCHEMA_VERSION) await meta.updateOne({ _id: 'schema' }, { $max: { version: SCHEMA_VERSION } }, { upsert: true });
 }
