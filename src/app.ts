@@ -131,10 +131,12 @@ async function registerAll(app: FastifyInstance, config: Config, overrides: Over
         await scope.register(summaryRoutes, clock);
         await scope.register(usageReportRoutes, clock);
         await scope.register(exportRoutes);
-        await scope.register(jmmcExportRoute);
         await scope.register(healthRoutes);
         await scope.register(indexPageRoutes);
-        if (config.JMMC === 'on') await scope.register(jmmcRoutes, clock);
+        if (config.JMMC === 'on') {
+            await scope.register(jmmcRoutes, clock);
+            await scope.register(jmmcExportRoute);
+        }
     }, { prefix: config.BASE_PATH });
     if (config.BASE_PATH !== '') await app.register(healthRoutes);
 }

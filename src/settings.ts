@@ -55,7 +55,7 @@ export const SETTINGS = {
     SESSION_SECRET: setting('list', Type.Array(Type.String({ minLength: 16 })), [],
         'secrets that sign session tokens: the first signs, all verify; unset: made once, kept in DATA_DIR',
         { form: 'a list of secrets of at least 16 characters', secret: true }),
-    JMMC: setting('text', choice('on', 'off'), 'on', 'serve pages that jitsi-meet-metrics-collector\'s script is in: /getClient and /push'),
+    JMMC: setting('text', choice('on', 'off'), 'on', 'serve pages that jitsi-meet-metrics-collector\'s script is in, /getClient and /push, and GET /v1/export/jmmc'),
     JMMC_COOKIE_SECRET: setting('list', Type.Array(Type.String({ minLength: 1 })), [],
         'secrets that sign the cookies of /push: the first signs, all verify, also an older server\'s; unset: derived from SESSION_SECRET',
         { form: 'a list of secrets, the first of at least 16 characters', secret: true }),

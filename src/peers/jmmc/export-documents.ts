@@ -13,11 +13,11 @@ const PIECE = 250;
 
 /**
  * Sessions as jitsi-meet-metrics-collector's documents, one per line: `{"_id","conf","uid","m":[…]}`. In pieces of lines, since one of
- * them may have hours of elements. Those that were seen from outside, which the original knows nothing of, are left out.
+ * them may have hours of elements. Sora's are left out, and those that were seen from outside, which the original knows nothing of.
  */
 export async function* exportJmmcDocuments(reads: Reads, filter: ExportFilter): AsyncGenerator<string> {
     for await (const session of exportSessions(reads, filter)) {
-        if (session.observedBy !== null) continue;
+        if (session.observedBy !== null || session.client === 'sora') continue;
         const { sessionId: _id, conferenceName: conf, userId: uid } = session;
         const head = JSON.stringify({ _id, conf, ...uid !== null && { uid } }).slice(0, -1);
         let piece = `${head},"m":[${JSON.stringify(beginningOf(session))}`;

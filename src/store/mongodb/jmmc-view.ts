@@ -40,4 +40,4 @@ async function prepare(db: Db, log: Log): Promise<void> {
 interface Namespace { type?: string; options?: { viewOn?: string; pipeline?: Document[] } }
 
 const findNamespace = async (db: Db): Promise<Namespace | undefined> =>
-    (await db.listCollections({ name: JMMC_VIEW }).toArray())[0] as Namespace | undefined;
+    (await db.listCollections({ name: JMMC_VIEW }, { nameOnly: false }).toArray())[0];

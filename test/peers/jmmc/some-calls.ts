@@ -45,6 +45,8 @@ export const oddSessions: readonly StoredRecord[] = [
         startedAt: T0 + 999.5
     }),
     aPost('unversioned', { browser: { name: 'Samsung Internet for Android', version: null }, conferenceName: '$set', userId: 'a.b' }),
+    aPost('old script', { client: 'jmmc' }),
+    aPost('of sora', { client: 'sora' }),
     aPost('seen from outside', { observedBy: sessionIdFor('plain') }),
     aPush('without a post', 0)
 ];

@@ -14,7 +14,7 @@ t.teardown(async () => {
 });
 
 const newDatabase = () => client.db(mongodb.newDatabase());
-const viewIn = async (db: Db) => (await db.listCollections({ name: 'jmmc' }).toArray())[0] as { type: string; options: { pipeline: unknown } };
+const viewIn = async (db: Db) => (await db.listCollections({ name: 'jmmc' }, { nameOnly: false }).toArray())[0];
 
 t.test('instances that start at once make one view, and a later start leaves it as it is', { skip }, async (t) => {
     const db = newDatabase();
@@ -32,7 +32,7 @@ t.test('the view of an older confmeter becomes that of this one', { skip }, asyn
     const db = newDatabase();
     await db.createCollection('jmmc', { viewOn: 'sessions', pipeline: [{ $project: { conf: '$conferenceName' } }] });
     await prepareJmmcView(db, createLogLines().log);
-    t.same((await viewIn(db)).options.pipeline, JMMC_PIPELINE);
+    t.same((await viewIn(db))?.options?.pipeline, JMMC_PIPELINE);
 });
 
 t.test('what else is there of that name is left alone, and the log says so', { skip }, async (t) => {
