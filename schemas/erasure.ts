@@ -2,7 +2,8 @@ import { Type, type Static } from '@sinclair/typebox';
 
 const counts = {
     sessions: Type.Integer({ description: 'how many went' }),
-    pushes: Type.Integer({ description: 'how many these had' })
+    pushes: Type.Integer({ description: 'how many these had' }),
+    rtcstats: Type.Integer({ description: 'how many objects of getStats() these had' })
 };
 
 /** DELETE /v1/sessions/:sessionId */

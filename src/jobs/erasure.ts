@@ -9,8 +9,8 @@ import { createPeriodicJob, type Job } from './periodic-job.js';
 const PAUSE_MS = 10_000;
 /** Between two looks at what rests outside of the store, and at marks that are old enough to go, ms. */
 const TIDY_PAUSE_MS = HOUR_MS;
-/** Sessions marked, and pushes removed, by one call: a write that comes meanwhile waits for one slice only. */
-const SESSIONS_AT_ONCE = 100, PUSHES_AT_ONCE = 500;
+/** Sessions marked, and pushes and RTCStats objects removed, by one call: a write that comes meanwhile waits for one slice only. */
+const SESSIONS_AT_ONCE = 100, REMOVED_AT_ONCE = 500;
 /** Whoever asked for an erasure waits no longer than this for the end of it, ms. */
 const PATIENCE_MS = 5000;
 
@@ -44,21 +44,24 @@ export function createErasure(options: Options): Erasure {
     const { store: { erasures }, eraseRejected, askOthers, tombstoneDays, log, now = Date.now, setTimer } = options;
 
     async function mark(whose: Whose, at: number, isEnough = () => false): Promise<Erased> {
-        const erased: Erased = { sessions: 0, pushes: 0 };
+        const erased: Erased = { sessions: 0, pushes: 0, rtcstats: 0 };
         for (let more = true; more && !isEnough();) {
-            const { sessions, pushes } = await erasures.mark(whose, at, SESSIONS_AT_ONCE);
+            const { sessions, pushes, rtcstats } = await erasures.mark(whose, at, SESSIONS_AT_ONCE);
             erased.sessions += sessions;
             erased.pushes += pushes;
+            erased.rtcstats += rtcstats;
             more = sessions === SESSIONS_AT_ONCE;
         }
         return erased;
     }
 
-    async function sweep(isEnough: () => boolean): Promise<{ pushes: number; isDone: boolean }> {
-        for (let swept = 0; ;) {
-            const { pushes, more } = await erasures.sweep(now(), PUSHES_AT_ONCE);
-            swept += pushes;
-            if (!more || isEnough()) return { pushes: swept, isDone: !more };
+    async function sweep(isEnough: () => boolean): Promise<{ pushes: number; rtcstats: number; isDone: boolean }> {
+        const swept = { pushes: 0, rtcstats: 0 };
+        for (;;) {
+            const { pushes, rtcstats, more } = await erasures.sweep(now(), REMOVED_AT_ONCE);
+            swept.pushes += pushes;
+            swept.rtcstats += rtcstats;
+            if (!more || isEnough()) return { ...swept, isDone: !more };
         }
     }
 
@@ -67,8 +70,8 @@ export function createErasure(options: Options): Erasure {
             if (isClosing()) return;
             log.info({ ...await mark({ userId }, at, isClosing) }, 'Went on to delete the data of a user');
         }
-        const { pushes } = await sweep(isClosing);
-        if (pushes > 0) log.info({ pushes }, 'Removed what was left of deleted sessions');
+        const { pushes, rtcstats } = await sweep(isClosing);
+        if (pushes + rtcstats > 0) log.info({ pushes, rtcstats }, 'Removed what was left of deleted sessions');
     }
 
     async function tidy(isClosing: () => boolean): Promise<void> {

@@ -4,8 +4,10 @@ import { DAY_MS, HOUR_MS } from '../store/rollups.js';
 import type { Store } from '../store/store.js';
 import { createPeriodicJob, type Job } from './periodic-job.js';
 
-/** Pushes and sessions removed by one call: a write that comes meanwhile waits for one slice only. */
+/** Pushes, RTCStats objects and sessions removed by one call: a write that comes meanwhile waits for one slice only. */
 const SLICE = 500;
+
+const KINDS = ['sessions', 'pushes', 'rtcstats'] as const;
 
 interface Options {
     store: Pick<Store, 'removeBefore'>;
@@ -21,14 +23,13 @@ interface Options {
 export function createRetention({ store, retentionDays, log, now = Date.now, setTimer }: Options): Job {
     async function removeOld(isClosing: () => boolean): Promise<void> {
         const before = now() - retentionDays * DAY_MS;
-        const removed = { sessions: 0, pushes: 0 };
+        const removed = { sessions: 0, pushes: 0, rtcstats: 0 };
         for (let more = true; more && !isClosing();) {
-            const { sessions, pushes } = await store.removeBefore(before, SLICE);
-            removed.sessions += sessions;
-            removed.pushes += pushes;
-            more = sessions === SLICE || pushes === SLICE;
+            const slice = await store.removeBefore(before, SLICE);
+            for (const kind of KINDS) removed[kind] += slice[kind];
+            more = KINDS.some((kind) => slice[kind] === SLICE);
         }
-        if (removed.sessions > 0 || removed.pushes > 0) log.info({ ...removed, retentionDays }, 'Removed what is older than RETENTION_DAYS');
+        if (KINDS.some((kind) => removed[kind] > 0)) log.info({ ...removed, retentionDays }, 'Removed what is older than RETENTION_DAYS');
     }
 
     const job = createPeriodicJob({

@@ -1,14 +1,16 @@
+import { decodeObjects, encodeRtcStats, type EncodedRtcStats } from './encode-rtcstats.js';
 import type { PushRecord, SessionRecord, StoredRecord } from './store.js';
 
 const NEWLINE = 0x0a;
 
 /**
  * Encoded records are lines in UTF-8, so batches can be joined by joining their bytes. A line is JSON; a push's is three JSON texts
- * with tabs in between (no JSON text has a raw tab or line end in it): everything else, its deltas, its events. A store that keeps
- * deltas and events as texts then need neither read nor write them again.
+ * with tabs in between (no JSON text has a raw tab or line end in it): everything else, its deltas, its events; those of a report of
+ * RTCStats are in encode-rtcstats.ts. A store that keeps these as texts then need neither read nor write them again.
  */
 export function encodeRecord(record: StoredRecord): string {
     if (record.kind === 'session') return `${JSON.stringify(record)}\n`;
+    if (record.kind === 'rtcstats') return encodeRtcStats(record);
     const { deltas, events, ...head } = record;
     (head as Partial<EncodedPush>).samples = deltas.length;
     return `${JSON.stringify(head)}\t${JSON.stringify(deltas)}\t${JSON.stringify(events)}\n`;
@@ -21,7 +23,7 @@ export interface EncodedPush extends Omit<PushRecord, 'deltas' | 'events'> {
     deltas: string;
     events: string;
 }
-export type DecodedRecord = SessionRecord | EncodedPush;
+export type DecodedRecord = SessionRecord | EncodedPush | EncodedRtcStats;
 
 /** A line that was decoded: its record, or why it is none. */
 export interface DecodedLine {
@@ -33,7 +35,7 @@ export interface DecodedLine {
 
 /**
  * The inverse. Bytes that encodeRecord did not make mean a damaged file, not bad input: such a line has a `fault`, and nothing of the
- * others is lost. Whoever reads the texts of a push finds out about those.
+ * others is lost. Whoever reads the texts of a push or of a report finds out about those.
  */
 export function decodeRecords(bytes: Uint8Array): DecodedLine[] {
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -57,9 +59,10 @@ function decodeLine(buffer: Buffer, begin: number, end: number): DecodedLine {
 }
 
 function decodeRecord(line: string): unknown {
-    const tab = line.indexOf('\t');
-    if (tab === -1) return JSON.parse(line);
-    const secondTab = line.indexOf('\t', tab + 1);
-    const head = JSON.parse(line.slice(0, tab)) as object;
-    return Object.assign(head, { deltas: line.slice(tab + 1, secondTab), events: line.slice(secondTab + 1) });
+    const [text = '', ...texts] = line.split('\t');
+    const head = JSON.parse(text) as Partial<DecodedRecord> | null;
+    if (head?.kind === 'rtcstats') return Object.assign(head, { objects: decodeObjects(head.objects, texts) });
+    if (texts.length === 0) return head;
+    const [deltas, ...events] = texts;
+    return Object.assign(head ?? {}, { deltas, events: events.join('\t') });
 }

@@ -5,10 +5,10 @@ import type { SessionRecord } from './store.js';
 export type Whose = { readonly sessionId: string } | { readonly userId: string };
 
 /** What was there of whom, until now. */
-export interface Erased { sessions: number; pushes: number }
+export interface Erased { sessions: number; pushes: number; rtcstats: number }
 
-/** How many pushes went, and whether there may be more. */
-export interface Swept { pushes: number; more: boolean }
+/** How many pushes and RTCStats objects went, and whether there may be more. */
+export interface Swept { pushes: number; rtcstats: number; more: boolean }
 
 /** A user of whom some sessions may not have been marked yet. */
 export interface OpenErasure { userId: string; at: number }
@@ -28,7 +28,7 @@ export interface Erasures {
     /** Users whose marking was begun: `mark` must be called for them again. */
     listOpen(): Promise<OpenErasure[]>;
     /**
-     * Removes at most `limit` pushes of marked sessions.
+     * Removes at most `limit` pushes and RTCStats objects of marked sessions.
      * @param now - epoch ms: a store that others write, too, looks again after a while
      */
     sweep(now: number, limit: number): Promise<Swept>;

@@ -1,6 +1,7 @@
 import type { SessionAnalysis } from '../../schemas/session-analysis.js';
 import { correctedAt } from './clock-offset.js';
 import { conferenceIdOf, conferenceKey } from './conference-key.js';
+import type { RtcStatsRecord } from './rtcstats.js';
 import type { Presence, PushRecord, SessionDocument, SessionRecord } from './store.js';
 
 /**
@@ -32,11 +33,18 @@ function isLater([sentAt, value]: readonly [number, unknown], [otherSentAt, othe
     return JSON.stringify(value) > JSON.stringify(otherValue);
 }
 
+/** A record, as far as it says something of its session's presence. */
+export type PresenceTeller = SessionRecord | Omit<PushRecord, 'deltas' | 'events'> | Omit<RtcStatsRecord, 'stats'>;
+
 /** What one record says of its session's presence. */
-export function presenceOf(record: SessionRecord | Omit<PushRecord, 'deltas' | 'events'>): Presence {
+export function presenceOf(record: PresenceTeller): Presence {
     if (record.kind === 'session') {
         const { receivedAt, startedAt, joinedAt } = record;
         return { lastSeenAt: receivedAt, lastAt: Math.min(receivedAt, Math.max(startedAt, joinedAt ?? 0)), lastSeq: -1, end: null, region: null };
+    }
+    if (record.kind === 'rtcstats') {
+        const { receivedAt, at } = record;
+        return { lastSeenAt: receivedAt, lastAt: Math.min(receivedAt, at), lastSeq: -1, end: null, region: null };
     }
     const { seq, receivedAt, end, region } = record;
     const at = Math.min(receivedAt, correctedAt(record.at, record.offset));

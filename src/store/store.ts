@@ -4,8 +4,9 @@ import type { SessionPost } from '../../schemas/session.js';
 import type { PeerClient } from '../../schemas/session-client.js';
 import type { SessionAnalysis } from '../../schemas/session-analysis.js';
 import type { Conferences } from './conferences.js';
-import type { Erasures } from './erasures.js';
+import type { Erased, Erasures } from './erasures.js';
 import type { Rollups } from './rollups.js';
+import type { RtcStatsReads, RtcStatsRecord } from './rtcstats.js';
 
 /** What a session's page said of itself, as accepted: addresses truncated, times on the server's clock. */
 export interface SessionRecord extends Omit<SessionPost, 'sessionKey' | 'sentAt' | 'startedAt' | 'joinedAt'> {
@@ -49,11 +50,11 @@ export interface PushRecord {
     region?: string;
 }
 
-export type StoredRecord = SessionRecord | PushRecord;
+export type StoredRecord = SessionRecord | PushRecord | RtcStatsRecord;
 
-/** What is known of a session's stay from its pushes. Every member is a maximum, so the order of arrival does not matter. */
+/** What is known of a session's stay from its records. Every member is a maximum, so the order of arrival does not matter. */
 export interface Presence {
-    /** Epoch ms, server's clock: when the last push or post came. Liveness and retention go by it. */
+    /** Epoch ms, server's clock: when the last push, post or report that told something came. Liveness and retention go by it. */
     lastSeenAt: number;
     /**
      * Epoch ms, corrected (clock-offset.ts), never after the receipt: the last moment that its pushes (`at`) and posts
@@ -82,6 +83,7 @@ export interface SessionDocument extends Omit<SessionRecord, 'kind'>, Presence {
 /** A line of what was to be written (encode-records.ts) that found no place in the store, in memory of its own. */
 export interface RejectedLine { bytes: Uint8Array; reason: string }
 
+/** Of records. A session's post or a report of RTCStats counts as stored when it told something new, else as a duplicate. */
 export interface WriteResult {
     stored: number;
     /** Already there with the same content. */
@@ -90,7 +92,7 @@ export interface WriteResult {
     conflicts: number;
     /** Of sessions that have been deleted (erasures.ts): not written. */
     erased: number;
-    /** Records that the store refused for themselves; all others were written. */
+    /** Records, or single objects of reports, that the store refused for themselves; all others were written. */
     rejected: RejectedLine[];
     /** What the disk made of records, so that they are none any more; all others were written. */
     damaged: RejectedLine[];
@@ -181,6 +183,7 @@ export interface Analyses {
 export interface Store {
     readonly sessions: SessionReads;
     readonly pushes: PushReads;
+    readonly rtcstats: RtcStatsReads;
     readonly analyses: Analyses;
     readonly conferences: Conferences;
     readonly rollups: Rollups;
@@ -198,9 +201,9 @@ export interface Store {
      */
     write(batches: readonly Uint8Array[]): Promise<WriteResult>;
     /**
-     * Removes pushes received before this moment and sessions last seen before it, at most `limit` of each, so that writes need
-     * not wait long. Answers how many went: fewer than `limit` of both means that none are left.
+     * Removes pushes and RTCStats objects received before this moment, and sessions last seen before it, at most `limit` of each, so that
+     * writes need not wait long. Answers how many went: fewer than `limit` of each means that none are left.
      */
-    removeBefore(receivedAt: number, limit: number): Promise<{ sessions: number; pushes: number }>;
+    removeBefore(receivedAt: number, limit: number): Promise<Erased>;
     close(): Promise<void>;
 }

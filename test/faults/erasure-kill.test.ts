@@ -65,7 +65,7 @@ async function checkKills(t: Test, { settings, dataDir, count }: Place): Promise
     await until('the one after it ends it', ({ pushes }) => pushes === OTHERS * PUSHES);
     t.same(await count(), { sessions: OTHERS, pushes: OTHERS * PUSHES });
     const again = await fetch(`http://127.0.0.1:${String(service.port)}/v1/users/marie`, { method: 'DELETE', headers: READER });
-    t.same([again.status, await again.json()], [200, { userId: 'marie', sessions: 0, pushes: 0 }]);
+    t.same([again.status, await again.json()], [200, { userId: 'marie', sessions: 0, pushes: 0, rtcstats: 0 }]);
     await service.end('SIGTERM');
 
     const after = await openStore(config, createLogLines().log);

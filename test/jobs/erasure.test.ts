@@ -40,7 +40,7 @@ t.test('hundreds of sessions and pushes go in one call, with what workers keep o
     const { store, erasure, rejected, lines } = await setUp(t);
     const names = Array.from({ length: 250 }, (_, index) => `s${String(index)}`);
     await store.write([calls(names, 3)]);
-    t.same(await erasure.erase({ userId: 'marie' }), { sessions: 250, pushes: 750, isDone: true });
+    t.same(await erasure.erase({ userId: 'marie' }), { sessions: 250, pushes: 750, rtcstats: 0, isDone: true });
     t.same(await listed(store, { limit: 10 }), []);
     t.same(rejected, { own: 1, others: 1 });
     t.match(lines, [['info', 'Deleted the data of a user']]);
@@ -57,12 +57,12 @@ t.test('what takes longer than one may wait for is hidden, told as not done, and
         })
     });
     await store.write([calls(['a', 'b'], 40)]);
-    t.same(await erasure.erase({ userId: 'marie' }), { sessions: 2, pushes: 80, isDone: false });
+    t.same(await erasure.erase({ userId: 'marie' }), { sessions: 2, pushes: 80, rtcstats: 0, isDone: false });
     t.same(await listed(store, { limit: 10 }), []);
     t.ok((await store.erasures.sweep(clock.now, 0)).more, 'something is left');
     erasure.start();
     await turn();
-    t.same(await store.erasures.sweep(clock.now, 100), { pushes: 0, more: false }, 'nothing is left');
+    t.same(await store.erasures.sweep(clock.now, 100), { pushes: 0, rtcstats: 0, more: false }, 'nothing is left');
     t.ok(lines.some(([, message]) => message === 'Removed what was left of deleted sessions'));
 });
 
@@ -114,5 +114,5 @@ t.test('a failure rejects, is told once while it lasts, and the job tries again'
     isBroken = false;
     await turn();
     t.equal(await pushesOf('a'), 0);
-    t.same(await store.erasures.sweep(T0, 10), { pushes: 0, more: false });
+    t.same(await store.erasures.sweep(T0, 10), { pushes: 0, rtcstats: 0, more: false });
 });

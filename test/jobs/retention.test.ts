@@ -1,6 +1,7 @@
 import path from 'node:path';
 import t, { type Test } from 'tap';
 import { createRetention } from '../../src/jobs/retention.js';
+import type { Erased } from '../../src/store/erasures.js';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.js';
 import { aPost, aPush, batchOf, listed, sessionIdFor } from '../store/sample-records.js';
 import { createLogLines } from '../support/log-lines.js';
@@ -82,9 +83,9 @@ t.test('close waits for the slice under way and begins no other', async (t) => {
     let end: () => void = () => undefined;
     let calls = 0;
     const store = {
-        removeBefore: (_: number, limit: number) => new Promise<{ sessions: number; pushes: number }>((resolve) => {
+        removeBefore: (_: number, limit: number) => new Promise<Erased>((resolve) => {
             calls += 1;
-            end = () => { resolve({ sessions: limit, pushes: limit }); };
+            end = () => { resolve({ sessions: limit, pushes: limit, rtcstats: limit }); };
         })
     };
     const timers = createTimers();

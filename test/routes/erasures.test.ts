@@ -37,7 +37,7 @@ function erasureRoutesContract(t: Test, open: Open): void {
 
         const answer = await remove(app, '/v1/users/marie');
         t.equal(answer.statusCode, 200);
-        t.same(answer.json(), { userId: 'marie', sessions: 2, pushes: 4 });
+        t.same(answer.json(), { userId: 'marie', sessions: 2, pushes: 4, rtcstats: 0 });
         const kept = await readAll(app, [...hers, his].map(({ sessionId }) => sessionId));
         for (const trace of ['marie', ...hers.map(({ sessionId }) => sessionId)]) t.notOk(kept.includes(trace), `${trace} is in no answer`);
         t.ok(kept.includes('jean') && kept.includes(his.sessionId));
@@ -48,7 +48,7 @@ function erasureRoutesContract(t: Test, open: Open): void {
         await settled(app);
         t.match(app.drainer.counts, { erased: 1, rejected: 0 });
         t.equal((await read(app, `/v1/sessions/${hers[0]!.sessionId}/metrics`)).statusCode, 404);
-        t.same((await remove(app, '/v1/users/marie')).json(), { userId: 'marie', sessions: 0, pushes: 0 });
+        t.same((await remove(app, '/v1/users/marie')).json(), { userId: 'marie', sessions: 0, pushes: 0, rtcstats: 0 });
         t.match(log, /"sessions":2,"pushes":4,.*"msg":"Deleted the data of a user"/);
         t.notMatch(log, /marie/, 'the log does not say whose data it was');
     });
@@ -67,8 +67,8 @@ function erasureRoutesContract(t: Test, open: Open): void {
         const app = await open(t);
         const [gone, stays] = [await beginSession(app, { userId: 'marie' }), await beginSession(app, { userId: 'marie' })];
         await push(app, gone, 0);
-        t.same((await remove(app, `/v1/sessions/${gone.sessionId}`)).json(), { sessionId: gone.sessionId, sessions: 1, pushes: 1 });
-        t.same((await remove(app, `/v1/sessions/${gone.sessionId}`)).json(), { sessionId: gone.sessionId, sessions: 0, pushes: 0 });
+        t.same((await remove(app, `/v1/sessions/${gone.sessionId}`)).json(), { sessionId: gone.sessionId, sessions: 1, pushes: 1, rtcstats: 0 });
+        t.same((await remove(app, `/v1/sessions/${gone.sessionId}`)).json(), { sessionId: gone.sessionId, sessions: 0, pushes: 0, rtcstats: 0 });
         t.match((await read(app, '/v1/sessions')).json(), { items: [{ sessionId: stays.sessionId }] });
         const unknown = '00000000-0000-8000-8000-000000000000';
         t.match(await remove(app, `/v1/sessions/${unknown}`), { statusCode: 200 });
@@ -79,7 +79,7 @@ function erasureRoutesContract(t: Test, open: Open): void {
         for (const userId of ['a/b?c#d%41+ &', 'Zoë Straße', '\u{1f600}'.repeat(128), 'x'.repeat(128), '*', ':userId', '100%']) {
             await beginSession(app, { userId });
             const answer = await remove(app, `/v1/users/${encodeURIComponent(userId)}`);
-            t.same([answer.statusCode, answer.json()], [200, { userId, sessions: 1, pushes: 0 }]);
+            t.same([answer.statusCode, answer.json()], [200, { userId, sessions: 1, pushes: 0, rtcstats: 0 }]);
         }
     });
 
@@ -106,7 +106,7 @@ function erasureRoutesContract(t: Test, open: Open): void {
         const other = await beginSession(app, { userId: 'jean' });
 
         const answer = await remove(app, '/v1/users/marie');
-        t.same(answer.json(), { userId: 'marie', sessions: 0, pushes: 0 });
+        t.same(answer.json(), { userId: 'marie', sessions: 0, pushes: 0, rtcstats: 0 });
         t.ok(Number(answer.headers['x-confmeter-pending']) > 0, 'it says that there is more to come');
         release();
         await settled(app);

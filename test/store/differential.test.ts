@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import t from 'tap';
 import { conferenceIdOf, conferenceKey } from '../../src/store/conference-key.js';
 import { encodeRecord } from '../../src/store/encode-records.js';
+import type { Erased } from '../../src/store/erasures.js';
 import { openMongodbStore } from '../../src/store/mongodb/open-mongodb-store.js';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.js';
 import type { Store, StoredRecord, WriteResult } from '../../src/store/store.js';
@@ -53,7 +54,7 @@ t.test('both stores answer alike after the same thousand sessions', { skip }, as
 
     const before = T0 + 5 * HOUR;
     const removed = await askBoth('what is old', (store) => removeAll(store, before));
-    t.ok(removed.sessions > 100 && removed.pushes > 500, 'something was removed');
+    t.ok(removed.sessions > 100 && removed.pushes > 500 && removed.rtcstats > 300, 'something was removed');
     await compareSessions(askBoth, ids);
     await compareLists(askBoth, records);
     await comparePushes(askBoth, ids);
@@ -119,15 +120,25 @@ async function comparePushes(askBoth: AskAll, ids: readonly string[]): Promise<v
     await Promise.all(ids.map(async (id) => {
         await askBoth(`pushes of ${id}`, (store) => store.pushes.list(id, -1, 100));
         await askBoth('a page of them', (store) => store.pushes.list(id, 1, 2));
+        await compareObjects(askBoth, id);
     }));
 }
 
-async function removeAll(store: Store, before: number): Promise<{ sessions: number; pushes: number }> {
-    const removed = { sessions: 0, pushes: 0 };
+async function compareObjects(askBoth: AskAll, id: string): Promise<void> {
+    const all = await askBoth(`objects of ${id}`, (store) => store.rtcstats.list(id, { limit: 1000 }));
+    if (all.length === 0) return;
+    await askBoth('those of a type', (store) => store.rtcstats.list(id, { type: 'outbound-rtp', limit: 1000 }));
+    const after = all[Math.floor(all.length / 2)];
+    await askBoth('a page of them', (store) => store.rtcstats.list(id, { id: 'T01', ...after && { after }, limit: 2 }));
+}
+
+async function removeAll(store: Store, before: number): Promise<Erased> {
+    const removed: Erased = { sessions: 0, pushes: 0, rtcstats: 0 };
     for (;;) {
-        const { sessions, pushes } = await store.removeBefore(before, 100);
+        const { sessions, pushes, rtcstats } = await store.removeBefore(before, 100);
         removed.sessions += sessions;
         removed.pushes += pushes;
-        if (sessions < 100 && pushes < 100) return removed;
+        removed.rtcstats += rtcstats;
+        if (sessions < 100 && pushes < 100 && rtcstats < 100) return removed;
     }
 }

@@ -7,18 +7,19 @@ import { hourOf } from '../../src/store/rollups.js';
 import type { SessionRecord, Store, StoredRecord } from '../../src/store/store.js';
 import { buildAnalysis } from '../analysis/build-analysis.js';
 import { buildConference } from './build-conference.js';
-import { aPost, aPush, batchOf, listed, sessionIdFor, T0 } from './sample-records.js';
+import { aPost, aPush, aReport, batchOf, listed, sessionIdFor, T0 } from './sample-records.js';
 
 const HOUR = 3_600_000;
 const RUNS = 40;
 
 /** Marks and sweeps until nothing is left, in small pieces. */
 export async function erase(store: Store, whose: Whose, at: number, slice = 2): Promise<Erased> {
-    const erased = { sessions: 0, pushes: 0 };
+    const erased = { sessions: 0, pushes: 0, rtcstats: 0 };
     for (let more = true; more;) {
-        const { sessions, pushes } = await store.erasures.mark(whose, at, slice);
+        const { sessions, pushes, rtcstats } = await store.erasures.mark(whose, at, slice);
         erased.sessions += sessions;
         erased.pushes += pushes;
+        erased.rtcstats += rtcstats;
         more = sessions === slice;
     }
     while ((await store.erasures.sweep(at, slice)).more);
@@ -28,7 +29,9 @@ export async function erase(store: Store, whose: Whose, at: number, slice = 2): 
 /** What reads find of these sessions. */
 async function findAll(store: Store, names: readonly string[], userId?: string): Promise<unknown[]> {
     const ids = names.map(sessionIdFor);
-    const found = await Promise.all(ids.map(async (id) => [await store.sessions.find(id), ...await store.pushes.list(id, -1, 100)]));
+    const found = await Promise.all(ids.map(async (id) => [
+        await store.sessions.find(id), ...await store.pushes.list(id, -1, 100), ...await store.rtcstats.list(id, { limit: 100 })
+    ]));
     const counts = [...await store.pushes.count(ids)].filter(([, { pushes, samples }]) => pushes + samples > 0);
     const inLists = [
         ...await listed(store, { limit: 1000 }),
@@ -44,26 +47,28 @@ export function erasuresContract(t: Test, open: (t: Test) => Promise<Store>): vo
 
     t.test('a session that is deleted is in no answer, the others are as they were', async (t) => {
         const store = await open(t);
-        await store.write([batchOf(marie('a'), aPush('a', 0), aPush('a', 1), marie('b'), aPush('b', 0))]);
+        await store.write([batchOf(marie('a'), aPush('a', 0), aReport('a', 0), aPush('a', 1), marie('b'), aPush('b', 0), aReport('b', 0))]);
         const before = await findAll(store, ['b']);
-        t.same(await erase(store, { sessionId: sessionIdFor('a') }, T0 + HOUR), { sessions: 1, pushes: 2 });
+        t.same(await erase(store, { sessionId: sessionIdFor('a') }, T0 + HOUR), { sessions: 1, pushes: 2, rtcstats: 3 });
         t.same(await findAll(store, ['a']), []);
         t.strictSame(await findAll(store, ['b']), before);
-        t.same(await erase(store, { sessionId: sessionIdFor('a') }, T0 + HOUR), { sessions: 0, pushes: 0 }, 'there is nothing left to go');
+        const again = await erase(store, { sessionId: sessionIdFor('a') }, T0 + HOUR);
+        t.same(again, { sessions: 0, pushes: 0, rtcstats: 0 }, 'there is nothing left to go');
     });
 
     t.test('all sessions of a user go, however many, and nobody else\'s', async (t) => {
         const store = await open(t);
         const names = Array.from({ length: 9 }, (_, index) => `s${String(index)}`);
         await store.write([batchOf(
-            ...names.flatMap((name) => [marie(name), aPush(name, 0), aPush(name, 1), aPush(name, 2)]), aPost('other'), aPush('other', 0)
+            ...names.flatMap((name) => [marie(name), aPush(name, 0), aPush(name, 1), aPush(name, 2), aReport(name, 1)]),
+            aPost('other'), aPush('other', 0), aReport('other', 0)
         )]);
         const before = await findAll(store, ['other']);
-        t.same(await erase(store, { userId: 'marie' }, T0 + HOUR), { sessions: 9, pushes: 27 });
+        t.same(await erase(store, { userId: 'marie' }, T0 + HOUR), { sessions: 9, pushes: 27, rtcstats: 27 });
         t.same(await findAll(store, names, 'marie'), []);
         t.strictSame(await findAll(store, ['other']), before);
-        t.same(await erase(store, { userId: 'marie' }, T0 + HOUR), { sessions: 0, pushes: 0 });
-        t.same(await erase(store, { userId: 'nobody' }, T0 + HOUR), { sessions: 0, pushes: 0 });
+        t.same(await erase(store, { userId: 'marie' }, T0 + HOUR), { sessions: 0, pushes: 0, rtcstats: 0 });
+        t.same(await erase(store, { userId: 'nobody' }, T0 + HOUR), { sessions: 0, pushes: 0, rtcstats: 0 });
     });
 
     t.test('what is marked is hidden at once, before it is removed', async (t) => {
@@ -113,33 +118,35 @@ export function erasuresContract(t: Test, open: (t: Test) => Promise<Store>): vo
         const store = await open(t);
         await store.write([batchOf(marie('a'), aPush('a', 0))]);
         await erase(store, { userId: 'marie' }, T0 + HOUR);
-        const late = [aPush('a', 0), aPush('a', 1, { receivedAt: T0 + 2 * HOUR }), marie('a', { sentAt: T0 + 2 * HOUR, userId: 'jean' })];
-        t.match(await store.write([batchOf(...late, aPost('b'))]), { stored: 1, erased: 3, duplicates: 0, conflicts: 0 });
+        const post = marie('a', { sentAt: T0 + 2 * HOUR, userId: 'jean' });
+        const late = [aPush('a', 0), aReport('a', 0), aPush('a', 1, { receivedAt: T0 + 2 * HOUR }), post];
+        t.match(await store.write([batchOf(...late, aPost('b'))]), { stored: 1, erased: 4, duplicates: 0, conflicts: 0 });
         t.same(await findAll(store, ['a'], 'jean'), []);
         t.not(await store.sessions.find(sessionIdFor('b')), null);
     });
 
     t.test('a session that nobody knew of yet is deleted when it comes, if it began before', async (t) => {
         const store = await open(t);
-        await store.write([batchOf(aPush('pushes first', 0))]);
+        await store.write([batchOf(aPush('pushes first', 0), aReport('report first', 0))]);
         await erase(store, { sessionId: sessionIdFor('known by its id') }, T0 + HOUR);
         await erase(store, { userId: 'marie' }, T0 + HOUR);
         t.match(await store.write([batchOf(aPush('known by its id', 0), aPost('known by its id'))]), { stored: 0, erased: 2 });
         t.match(await store.write([batchOf(marie('pushes first'), aPush('pushes first', 1))]), { stored: 0, erased: 2 });
-        const offline = [batchOf(marie('offline', { receivedAt: T0 + 24 * HOUR })), batchOf(aPush('offline', 0))];
-        t.match(await store.write(offline), { stored: 0, erased: 2 });
+        t.match(await store.write([batchOf(marie('report first'), aReport('report first', 1))]), { stored: 0, erased: 2 });
+        const offline = [batchOf(marie('offline', { receivedAt: T0 + 24 * HOUR })), batchOf(aPush('offline', 0), aReport('offline', 0))];
+        t.match(await store.write(offline), { stored: 0, erased: 3 });
         t.match(await store.write([batchOf(aPush('offline', 1))]), { stored: 0, erased: 1 });
         while ((await store.erasures.sweep(T0 + HOUR, 10)).more);
-        t.same(await findAll(store, ['pushes first', 'offline', 'known by its id'], 'marie'), []);
+        t.same(await findAll(store, ['pushes first', 'report first', 'offline', 'known by its id'], 'marie'), []);
     });
 
     t.test('a later session of the same user is kept, until she is deleted again', async (t) => {
         const store = await open(t);
         await erase(store, { userId: 'marie' }, T0 + HOUR);
         t.match(await store.write([batchOf(marie('next', { startedAt: T0 + HOUR + 1 }), aPush('next', 0))]), { stored: 2, erased: 0 });
-        t.same(await erase(store, { userId: 'marie' }, T0 + HOUR), { sessions: 0, pushes: 0 });
+        t.same(await erase(store, { userId: 'marie' }, T0 + HOUR), { sessions: 0, pushes: 0, rtcstats: 0 });
         t.not(await store.sessions.find(sessionIdFor('next')), null);
-        t.same(await erase(store, { userId: 'marie' }, T0 + 2 * HOUR), { sessions: 1, pushes: 1 });
+        t.same(await erase(store, { userId: 'marie' }, T0 + 2 * HOUR), { sessions: 1, pushes: 1, rtcstats: 0 });
         t.same(await findAll(store, ['next'], 'marie'), []);
         await erase(store, { userId: 'marie' }, T0 + HOUR);
         t.match(await store.write([batchOf(marie('between', { startedAt: T0 + HOUR + 2 }))]), { erased: 1 }, 'the latest moment counts');
@@ -207,7 +214,7 @@ export function erasuresContract(t: Test, open: (t: Test) => Promise<Store>): vo
                 const records: StoredRecord[] = [
                     ...Array.from({ length: posts }, (_, post) =>
                         aPost(name, { userId, startedAt: T0 + startedAt, sentAt: T0 + post, receivedAt: T0 + 500 + post })),
-                    ...Array.from({ length: pushes }, (_, seq) => aPush(name, seq))
+                    ...Array.from({ length: pushes }, (_, seq) => aPush(name, seq)), ...Array.from({ length: pushes }, (_, seq) => aReport(name, seq))
                 ];
                 return { name, records, posts, pushes, goes: isMarie && startedAt <= at && posts > 0 };
             });
@@ -224,7 +231,11 @@ export function erasuresContract(t: Test, open: (t: Test) => Promise<Store>): vo
             for (const { name, goes, posts, pushes } of all) {
                 const found = await findAll(store, [name]);
                 if (goes) t.same(found, [], `${name} is gone`);
-                else t.equal((await store.pushes.list(sessionIdFor(name), -1, 100)).length, pushes, `${name} has its pushes`);
+                else {
+                    t.equal((await store.pushes.list(sessionIdFor(name), -1, 100)).length, pushes, `${name} has its pushes`);
+                    const objects = await store.rtcstats.list(sessionIdFor(name), { limit: 100 });
+                    t.equal(objects.length, pushes === 0 ? 0 : 1 + 2 * pushes, `${name} has its objects`);
+                }
                 if (!goes && posts > 0) t.match(await store.sessions.find(sessionIdFor(name)), { lastSeq: pushes - 1 });
             }
         }), { numRuns: RUNS });

@@ -1,6 +1,8 @@
 import type { Delta, EndReason } from '../../schemas/push.js';
+import type { RtcStats } from '../../schemas/rtcstats.js';
+import type { RtcStatsRecord } from '../../src/store/rtcstats.js';
 import type { PushRecord, SessionRecord, StoredRecord } from '../../src/store/store.js';
-import { aPost, aPush, sessionIdFor, T0 } from './sample-records.js';
+import { aPost, aPush, aReport, sessionIdFor, T0 } from './sample-records.js';
 
 /** Uniform in [0, 1), the same for the same seed. Mulberry32, https://gist.github.com/tommyettinger/46a874533244883189143505d203312c */
 export function createRandom(seed: number): () => number {
@@ -50,7 +52,8 @@ function recordsOf(name: string, dice: Dice): StoredRecord[] {
     const startedAt = T0 + dice.below(600) * MINUTE + (dice.chance(0.1) ? 0.5 : 0);
     const clockOffset = dice.chance(0.1) ? dice.one([86_400_000, -86_400_000, 7000.25]) : dice.below(100);
     const pushes = dice.chance(0.1) ? [] : pushesOf(name, startedAt, clockOffset, dice);
-    return [...dice.chance(0.05) ? [] : postsOf(name, startedAt, clockOffset, dice), ...pushes];
+    const reports = dice.chance(0.3) ? reportsOf(name, startedAt, dice) : [];
+    return [...dice.chance(0.05) ? [] : postsOf(name, startedAt, clockOffset, dice), ...pushes, ...reports];
 }
 
 function postsOf(name: string, startedAt: number, offset: number, dice: Dice): SessionRecord[] {
@@ -86,10 +89,24 @@ function pushesOf(name: string, startedAt: number, offset: number, dice: Dice): 
     return pushes.filter(() => !dice.chance(0.05));
 }
 
-/** The same once more, later: a push as it was, a post at another time of the page. */
+/** Objects that often are as they were before, some of them in other words. */
+function reportsOf(name: string, startedAt: number, dice: Dice): RtcStatsRecord[] {
+    return Array.from({ length: dice.below(6) }, (_, seq) => {
+        const at = startedAt + seq * 15_000 + (dice.chance(0.2) ? 0.25 : 0);
+        const stats = Array.from({ length: dice.below(5) }, (): RtcStats => ({
+            id: dice.one(['OT01V', 'T01', 'é', '$']), timestamp: at + dice.below(3), type: dice.one(['outbound-rtp', 'transport', 'unheard-of']),
+            ...dice.shuffled([['packetsSent', dice.below(3)], ['nothing', null], ['some.where', ['x', null, { deep: dice.one([0, null]) }]]])
+                .reduce((members, [member, value]) => ({ ...members, ...dice.chance(0.6) && { [member as string]: value } }), {})
+        }));
+        return aReport(name, seq, { at, receivedAt: Math.ceil(at) + dice.below(1000), stats });
+    });
+}
+
+/** The same once more, later: a push or a report as it was, a post at another time of the page. */
 function retryOf(record: StoredRecord, dice: Dice): StoredRecord {
     const late = 1000 + dice.below(5000);
     if (record.kind === 'push') return { ...record, receivedAt: record.receivedAt + late, offset: record.offset + dice.below(50) };
+    if (record.kind === 'rtcstats') return { ...record, receivedAt: record.receivedAt + late };
     return { ...record, receivedAt: record.receivedAt + late, sentAt: record.sentAt + (dice.chance(0.5) ? late : 0) };
 }
 

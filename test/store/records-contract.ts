@@ -28,7 +28,7 @@ export function recordsContract(t: Test, open: (t: Test) => Promise<Store>, open
         t.same(await store.pushes.list(sessionIdFor('a'), -1, 100), []);
         t.same([...await store.pushes.count(ids('a'))], [[sessionIdFor('a'), { pushes: 0, samples: 0 }]]);
         t.same(await store.write([]), NOTHING_WRITTEN);
-        t.same(await store.removeBefore(T0, 10), { sessions: 0, pushes: 0 });
+        t.same(await store.removeBefore(T0, 10), { sessions: 0, pushes: 0, rtcstats: 0 });
     });
 
     t.test('a post is read back with all that it said', async (t) => {
@@ -240,7 +240,7 @@ export function recordsContract(t: Test, open: (t: Test) => Promise<Store>, open
             aPost('empty', { receivedAt: T0 }), old('unseen', 0), aPost('new', { receivedAt: T0 + HOUR }), aPush('new', 0, { receivedAt: T0 + HOUR })
         )]);
         const removed = { sessions: 0, pushes: 0 };
-        let slice = { sessions: 0, pushes: 0 };
+        let slice = { sessions: 0, pushes: 0, rtcstats: 0 };
         do {
             slice = await store.removeBefore(T0 + HOUR, 2);
             t.ok(slice.sessions <= 2 && slice.pushes <= 2);
@@ -253,7 +253,7 @@ export function recordsContract(t: Test, open: (t: Test) => Promise<Store>, open
         t.same([...(await store.pushes.count(ids('partly', 'gone', 'new'))).values()], [
             { pushes: 1, samples: 3 }, { pushes: 0, samples: 0 }, { pushes: 1, samples: 3 }
         ]);
-        t.same(await store.removeBefore(T0 + HOUR, 2), { sessions: 0, pushes: 0 });
+        t.same(await store.removeBefore(T0 + HOUR, 2), { sessions: 0, pushes: 0, rtcstats: 0 });
     });
 
     t.test('what was removed may come again', async (t) => {

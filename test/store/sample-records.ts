@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { encodeRecord } from '../../src/store/encode-records.js';
+import type { RtcStatsRecord } from '../../src/store/rtcstats.js';
 import type { PushRecord, SessionDocument, SessionFilter, SessionRecord, Store, StoredRecord } from '../../src/store/store.js';
 
 export const T0 = 1_795_228_082_000;
@@ -46,6 +47,25 @@ export const aPush = (name: string, seq: number, changes: Partial<PushRecord> = 
     events: [],
     ...changes
 });
+
+/** The getStats() of a connection, as it was at the same moment as the push with this seq: of its objects all but the codec change. */
+export const aReport = (name: string, seq: number, changes: Partial<RtcStatsRecord> = {}): RtcStatsRecord => {
+    const { sessionId, at, receivedAt } = aPush(name, seq);
+    const report: RtcStatsRecord = {
+        kind: 'rtcstats',
+        sessionId, receivedAt, at,
+        stats: [
+            { id: 'COT01_96', timestamp: at, type: 'codec', payloadType: 96, mimeType: 'video/VP8', clockRate: 90_000, sdpFmtpLine: null },
+            {
+                id: 'OT01V', timestamp: at + 0.25, type: 'outbound-rtp', kind: 'video', bytesSent: 1000 * (seq + 1), active: true,
+                qualityLimitationDurations: { cpu: 0, none: 10.5 * seq, other: null }
+            },
+            { id: 'T01', timestamp: at, type: 'transport', dtlsState: 'connected', packetsSent: 10 * seq }
+        ],
+        ...changes
+    };
+    return report;
+};
 
 /** A batch as the batch writer makes it. */
 export const batchOf = (...records: StoredRecord[]): Uint8Array => Buffer.from(records.map(encodeRecord).join(''));

@@ -5,6 +5,7 @@ import { conferencesContract } from './conferences-contract.js';
 import { erasuresContract } from './erasures-contract.js';
 import { recordsContract } from './records-contract.js';
 import { rollupsContract } from './rollups-contract.js';
+import { rtcStatsContract } from './rtcstats-contract.js';
 import { sessionListsContract } from './session-lists-contract.js';
 import { sessionReadsContract } from './session-reads-contract.js';
 
@@ -26,4 +27,5 @@ export function storeContract(t: Test, { open, openRefusing, runs }: Stores): vo
     rollupsContract(t, open);
     sessionListsContract(t, open, runs);
     erasuresContract(t, open);
+    rtcStatsContract(t, open, openRefusing);
 }

@@ -1,5 +1,6 @@
 import type { Binary, Collection, Db } from 'mongodb';
 import type { CallEvent } from '../../../schemas/event.js';
+import type { RtcStats } from '../../../schemas/rtcstats.js';
 import type { SessionAnalysis } from '../../../schemas/session-analysis.js';
 import type { Delta, EndReason } from '../../../schemas/push.js';
 import type { ConferenceDocument } from '../conferences.js';
@@ -25,6 +26,16 @@ export interface PushDocument {
     events?: CallEvent[];
     end?: EndReason;
     region?: string;
+}
+
+/** An object of getStats(). */
+export interface RtcStatsDocument {
+    /** `<sessionId>:<key>`, see rtcstats-key.ts. */
+    _id: string;
+    sessionId: string;
+    at: number;
+    receivedAt: Date;
+    stats: RtcStats;
 }
 
 /** A session. Until its first post has come it has only the members of PresenceFields, and no read shows it. */
@@ -128,6 +139,7 @@ interface MetaDocument { _id: 'schema'; version: number }
 export interface Collections {
     sessions: Collection<SessionFields>;
     pushes: Collection<PushDocument>;
+    rtcstats: Collection<RtcStatsDocument>;
     conferences: Collection<ConferenceFields>;
     rooms: Collection<RoomFields>;
     rollupPeriods: Collection<RollupPeriodDocument>;
@@ -142,6 +154,7 @@ const WRITE_CONCERN = { w: 'majority', journal: true, wtimeoutMS: 30_000 } as co
 export const collectionsOf = (db: Db): Collections => ({
     sessions: db.collection('sessions', { writeConcern: WRITE_CONCERN }),
     pushes: db.collection('pushes', { writeConcern: WRITE_CONCERN }),
+    rtcstats: db.collection('rtcstats', { writeConcern: WRITE_CONCERN }),
     conferences: db.collection('conferences', { writeConcern: WRITE_CONCERN }),
     rooms: db.collection('rooms', { writeConcern: WRITE_CONCERN }),
     rollupPeriods: db.collection('rollupPeriods', { writeConcern: WRITE_CONCERN }),

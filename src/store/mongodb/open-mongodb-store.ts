@@ -11,6 +11,7 @@ import { createErasures } from './erasures.js';
 import { prepareDatabase } from './prepare-database.js';
 import { createConferenceReads } from './read-conferences.js';
 import { createPushReads } from './read-pushes.js';
+import { createRtcStatsReads } from './read-rtcstats.js';
 import { createSessionReads } from './read-sessions.js';
 import { removeBefore } from './remove-old.js';
 import { createRollups } from './rollups.js';
@@ -28,7 +29,7 @@ export interface MongodbStoreOptions {
     /** A connection string, https://www.mongodb.com/docs/manual/reference/connection-string/. */
     uri: string;
     database: string;
-    /** After how many days pushes and sessions expire; 0 = never. */
+    /** After how many days pushes, RTCStats objects and sessions expire; 0 = never. */
     retentionDays: number;
     log: Log;
 }
@@ -69,6 +70,7 @@ export async function openMongodbStore({ uri, database, retentionDays, log }: Mo
     return {
         sessions: createSessionReads(collections),
         pushes: createPushReads(collections),
+        rtcstats: createRtcStatsReads(collections),
         analyses: createAnalyses(collections),
         conferences: { ...createConferenceReads(collections), ...createConferenceWrites(collections) },
         rollups: createRollups(collections),

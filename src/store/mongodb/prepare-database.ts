@@ -13,7 +13,7 @@ const FACETS_SINCE = 2;
 /** A plain index; one that also removes what is older than the retention; or one of the documents that have the field. */
 type Index = readonly [key: Record<string, 1 | -1>, kind?: 'expires' | 'sparse'];
 
-type Indexed = 'sessions' | 'pushes' | 'conferences' | 'rooms' | 'rollupPeriods' | 'rollups' | 'deleted';
+type Indexed = 'sessions' | 'pushes' | 'rtcstats' | 'conferences' | 'rooms' | 'rollupPeriods' | 'rollups' | 'deleted';
 
 const INDEXES: Readonly<Record<Indexed, readonly Index[]>> = {
     sessions: [
@@ -34,6 +34,11 @@ const INDEXES: Readonly<Record<Indexed, readonly Index[]>> = {
     ],
     pushes: [
         [{ sessionId: 1, seq: 1, samples: 1 }],
+        [{ receivedAt: 1 }, 'expires']
+    ],
+    rtcstats: [
+        // type for those who ask for one
+        [{ sessionId: 1, at: 1, _id: 1, 'stats.type': 1 }],
         [{ receivedAt: 1 }, 'expires']
     ],
     conferences: [

@@ -1,7 +1,7 @@
 import type { Document } from 'mongodb';
 import { dueAt, mayChangeConference } from '../due.js';
-import { mergePresence, presenceOf } from '../merge-session.js';
-import type { Presence, PushRecord } from '../store.js';
+import { mergePresence, presenceOf, type PresenceTeller } from '../merge-session.js';
+import type { Presence } from '../store.js';
 import type { Collections } from './collections.js';
 import { keepFacets } from './keep-facets.js';
 import { presenceFieldsOf } from './session-documents.js';
@@ -11,14 +11,14 @@ import { outcomeOf } from './write-outcome.js';
 const MAX_ATTEMPTS = 10;
 
 /**
- * Tells sessions of their stored pushes. Maxima only, so it may be told again and in any order. A session whose post has not come
+ * Tells sessions of their stored pushes and reports. Maxima only, so it may be told again and in any order. A session whose post has not come
  * yet is made, for no read to see until it has.
  */
-export async function tellPresence(collections: Collections, pushes: readonly PushRecord[]): Promise<void> {
+export async function tellPresence(collections: Collections, records: readonly PresenceTeller[]): Promise<void> {
     const presences = new Map<string, Presence>();
-    for (const push of pushes) {
-        const before = presences.get(push.sessionId);
-        presences.set(push.sessionId, before === undefined ? presenceOf(push) : mergePresence(before, presenceOf(push)));
+    for (const record of records) {
+        const before = presences.get(record.sessionId);
+        presences.set(record.sessionId, before === undefined ? presenceOf(record) : mergePresence(before, presenceOf(record)));
     }
     const unmarked: string[] = [];
     let open = [...presences].map(([sessionId, presence]) => {

@@ -2,6 +2,7 @@ import { userMarkOf, type MarkedBy } from '../erasures.js';
 import { hourOf } from '../rollups.js';
 import type { Collections, DeletedFields } from './collections.js';
 import { markPeriods } from './mark-periods.js';
+import { rtcStatsIdOf } from './rtcstats-documents.js';
 import type { SortedRecords } from './sort-records.js';
 import { writeAll } from './write-outcome.js';
 
@@ -83,8 +84,8 @@ export async function findMarks({ deleted }: Collections, records: readonly Mark
 }
 
 /** The sessions of these records that are deleted, all of them marked by now. */
-async function findBuried(collections: Collections, { posts, pushes }: SortedRecords): Promise<Set<string>> {
-    const { known, ofUsers } = await findMarks(collections, [...posts, ...pushes]);
+async function findBuried(collections: Collections, { posts, pushes, reports }: SortedRecords): Promise<Set<string>> {
+    const { known, ofUsers } = await findMarks(collections, [...posts, ...pushes, ...reports]);
     for (const [sessionId, at] of ofUsers) await bury(collections, [sessionId], at);
     return new Set([...known, ...ofUsers.keys()]);
 }
@@ -95,9 +96,11 @@ export async function dropDeleted(collections: Collections, records: SortedRecor
     const buried = await findBuried(collections, records);
     if (buried.size === 0) return records;
     const isKept = ({ sessionId }: MarkedBy) => !buried.has(sessionId);
-    const [posts, pushes] = [records.posts.filter(isKept), records.pushes.filter(isKept)];
-    records.result.erased += records.posts.length - posts.length + records.pushes.length - pushes.length;
-    return { ...records, posts, pushes };
+    const [posts, pushes, reports] = [records.posts.filter(isKept), records.pushes.filter(isKept), records.reports.filter(isKept)];
+    const countAll = (sorted: SortedRecords) => sorted.posts.length + sorted.pushes.length + sorted.reports.length;
+    const kept = { ...records, posts, pushes, reports };
+    records.result.erased += countAll(records) - countAll(kept);
+    return kept;
 }
 
 /**
@@ -115,5 +118,7 @@ export async function removeIfDeleted(collections: Collections, records: SortedR
     for (const sessionId of buried) {
         const seqs = records.pushes.filter((push) => push.sessionId === sessionId).map(({ seq }) => seq);
         if (seqs.length > 0) await collections.pushes.deleteMany({ sessionId, seq: { $in: seqs } });
+        const objects = records.reports.filter((report) => report.sessionId === sessionId).flatMap((report) => report.objects);
+        if (objects.length > 0) await collections.rtcstats.deleteMany({ _id: { $in: objects.map(({ key }) => rtcStatsIdOf(sessionId, key)) } });
     }
 }

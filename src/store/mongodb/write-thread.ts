@@ -4,6 +4,7 @@ import type { WriteResult } from '../store.js';
 import { collectionsOf } from './collections.js';
 import { createConnection } from './connect.js';
 import { insertPushes } from './insert-pushes.js';
+import { insertRtcStats } from './insert-rtcstats.js';
 import { mergePosts } from './merge-posts.js';
 import { sortRecords } from './sort-records.js';
 import { dropDeleted, removeIfDeleted } from './tombstones.js';
@@ -20,7 +21,8 @@ function openWriting({ uri, database }: MongodbWriterData) {
             const lookedAt = Date.now();
             const records = await dropDeleted(into, sortRecords(batches));
             await mergePosts(into, records);
-            await tellPresence(into, await insertPushes(into, records));
+            const pushes = await insertPushes(into, records);
+            await tellPresence(into, [...pushes, ...await insertRtcStats(into, records)]);
             await removeIfDeleted(into, records, lookedAt);
             return records.result;
         },

@@ -10,6 +10,7 @@ export function createErasures(db: DatabaseSyncInstance, tombstones: Tombstones)
     const listOpen = db.prepare("SELECT user_id AS userId, at FROM deleted WHERE user_id >= ''");
     const nextToSweep = db.prepare('SELECT id, session FROM deleted WHERE session > 0 LIMIT 1');
     const removePushes = db.prepare('DELETE FROM pushes WHERE id IN (SELECT id FROM pushes WHERE session = ? LIMIT ?)');
+    const removeObjects = db.prepare('DELETE FROM rtcstats WHERE id IN (SELECT id FROM rtcstats WHERE session = ? LIMIT ?)');
     const removeSession = db.prepare('DELETE FROM sessions WHERE id = ?');
     const busyTimeout = db.prepare('PRAGMA busy_timeout');
     const checkpoint = db.prepare('PRAGMA wal_checkpoint(TRUNCATE)');
@@ -39,12 +40,13 @@ export function createErasures(db: DatabaseSyncInstance, tombstones: Tombstones)
     }
 
     function bury(sessionIds: readonly string[], at: number): Erased {
-        const erased: Erased = { sessions: 0, pushes: 0 };
+        const erased: Erased = { sessions: 0, pushes: 0, rtcstats: 0 };
         for (const sessionId of sessionIds) {
-            const pushes = tombstones.bury(sessionId, at);
-            if (pushes === undefined) continue;
+            const had = tombstones.bury(sessionId, at);
+            if (had === undefined) continue;
             erased.sessions += 1;
-            erased.pushes += pushes;
+            erased.pushes += had.pushes;
+            erased.rtcstats += had.rtcstats;
         }
         return erased;
     }
@@ -64,23 +66,26 @@ export function createErasures(db: DatabaseSyncInstance, tombstones: Tombstones)
 
         sweep(limit: number): Swept {
             let left = limit;
-            let pushes = 0;
+            const swept = { pushes: 0, rtcstats: 0 };
             if (nextToSweep.get() !== undefined) inTransaction(() => {
                 for (let next = nextToSweep.get(); next !== undefined && left > 0; next = nextToSweep.get()) {
                     const { id, session } = next as { id: string; session: number };
-                    const removed = Number(removePushes.run(session, left).changes);
+                    const pushes = Number(removePushes.run(session, left).changes);
+                    const rtcstats = pushes < left ? Number(removeObjects.run(session, left - pushes).changes) : 0;
+                    const removed = pushes + rtcstats;
                     if (removed < left) {
                         removeSession.run(session);
                         isSwept.run(id);
                     }
-                    pushes += removed;
+                    swept.pushes += pushes;
+                    swept.rtcstats += rtcstats;
                     // one that had none costs something, too
                     left -= Math.max(1, removed);
                 }
             });
             const more = nextToSweep.get() !== undefined;
             if (!more && isLogStale) emptyLog();
-            return { pushes, more };
+            return { ...swept, more };
         },
 
         findMarked: (sessions: readonly MarkedBy[]): string[] =>

@@ -167,6 +167,22 @@ export const MIGRATIONS: readonly string[] = [`
     CREATE INDEX deleted_by_time ON deleted (at);
     CREATE INDEX deleted_to_sweep ON deleted (session) WHERE session IS NOT NULL;
     CREATE INDEX deleted_to_mark ON deleted (user_id) WHERE user_id IS NOT NULL;
+`, `
+    -- Objects of getStats() that others' clients sent: see ../rtcstats.ts.
+    CREATE TABLE rtcstats (
+        id INTEGER PRIMARY KEY,
+        session INTEGER NOT NULL REFERENCES sessions (id),
+        key BLOB NOT NULL,                 -- 12 bytes, of what the object says: see ../rtcstats-key.ts
+        at REAL NOT NULL,
+        received_at REAL NOT NULL,
+        type TEXT NOT NULL,
+        stats_id TEXT NOT NULL,            -- the object's own id
+        stats TEXT NOT NULL CHECK (json_valid(stats)),
+        UNIQUE (session, key)
+    ) STRICT;
+    -- type for those who ask for one; no ids: inserts in the midst of an index leave copies behind that no erasure finds
+    CREATE INDEX rtcstats_by_time ON rtcstats (session, at, key, type);
+    CREATE INDEX rtcstats_by_receipt ON rtcstats (received_at);
 `];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -4,6 +4,7 @@ import type { ConferenceDocument } from '../conferences.js';
 import type { Store } from '../store.js';
 import { pushOfRow } from './read-pushes.js';
 import { rolledSessionOfRow, rollupOfRecord } from './rollups.js';
+import { storedRtcStatsOfRow } from './rtcstats.js';
 import { sessionOfRow } from './session-rows.js';
 import type { ReadingCalls, StoreThreadData, WritingCalls } from './store-thread.js';
 
@@ -45,6 +46,9 @@ export async function openSqliteStore(file: string): Promise<Store> {
             async count(sessionIds) {
                 return new Map(await reading.call('countPushes', [sessionIds]));
             }
+        },
+        rtcstats: {
+            list: async (sessionId, filter) => (await reading.call('listRtcStats', [sessionId, filter])).map(storedRtcStatsOfRow)
         },
         analyses: {
             claim: (seenBefore, leaseMs, limit) => writing.call('claim', [seenBefore, leaseMs, limit]),

@@ -10,6 +10,7 @@ import { createPushReads } from './read-pushes.js';
 import { createSessionReads } from './read-sessions.js';
 import { createRemover } from './remove-old.js';
 import { createRollupReads, createRollupWrites } from './rollups.js';
+import { createRtcStatsReads } from './rtcstats.js';
 import { createTombstones } from './tombstones.js';
 import { createWriter } from './write-records.js';
 
@@ -42,7 +43,8 @@ function openWriting(file: string) {
 function openReading(file: string) {
     const db = openDatabase(file, 'the store', (db) => { db.exec(`PRAGMA busy_timeout = ${String(LOCK_WAIT_MS)}`); }, true);
     return {
-        ...createSessionReads(db), ...createPushReads(db), ...createConferenceReads(db), ...createRollupReads(db), close: () => { db.close(); }
+        ...createSessionReads(db), ...createPushReads(db), ...createRtcStatsReads(db), ...createConferenceReads(db), ...createRollupReads(db),
+        close: () => { db.close(); }
     };
 }
 

@@ -1,6 +1,6 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { rolledHours } from '../conferences.js';
-import { userMarkOf, type MarkedBy } from '../erasures.js';
+import { userMarkOf, type Erased, type MarkedBy } from '../erasures.js';
 import { createConferenceRows } from './conference-rows.js';
 import { createHourMarker } from './mark-hours.js';
 import { sessionIdBytes } from './session-rows.js';
@@ -10,8 +10,8 @@ export interface Tombstones {
     isDeleted(sessionId: string): boolean;
     /** When the user was marked of whom this is a session of before, or undefined. */
     findUser(record: MarkedBy): number | undefined;
-    /** Marks a session, and takes its row, if it has one, out of all reads. Answers how many pushes it had, undefined if it was not there. */
-    bury(sessionId: string, at: number): number | undefined;
+    /** Marks a session, and takes its row, if it has one, out of all reads. Answers what it had; undefined if it was not there. */
+    bury(sessionId: string, at: number): Omit<Erased, 'sessions'> | undefined;
     /** Answers the moment that holds now: that of an earlier call, if it was later. */
     markUser(userId: string, at: number): number;
     /** All sessions of this user that are there are marked. */
@@ -20,7 +20,9 @@ export interface Tombstones {
     unmark(before: number, limit: number): number;
 }
 
-interface SessionRow { id: number; conferenceKey: string | null; conferenceId: string | null; hour: number | null; pushes: number | null }
+interface SessionRow {
+    id: number; conferenceKey: string | null; conferenceId: string | null; hour: number | null; pushes: number | null; rtcstats: number;
+}
 
 /** Inside of transactions only. */
 export function createTombstones(db: DatabaseSyncInstance): Tombstones {
@@ -31,7 +33,8 @@ export function createTombstones(db: DatabaseSyncInstance): Tombstones {
     const closeUser = db.prepare('UPDATE deleted SET user_id = NULL WHERE id = ?');
     const unmark = db.prepare(`DELETE FROM deleted WHERE id IN (
         SELECT id FROM deleted WHERE at < ? AND session IS NULL AND user_id IS NULL ORDER BY at LIMIT ?)`);
-    const findRow = db.prepare(`SELECT s.id, s.conference_key AS conferenceKey, c.conference_id AS conferenceId, a.hour, p.pushes FROM sessions s
+    const findRow = db.prepare(`SELECT s.id, s.conference_key AS conferenceKey, c.conference_id AS conferenceId, a.hour, p.pushes,
+        (SELECT count(*) FROM rtcstats r WHERE r.session = s.id) AS rtcstats FROM sessions s
         LEFT JOIN presence p ON p.session = s.id LEFT JOIN analyses a ON a.session = s.id
         LEFT JOIN conference_sessions c ON c.session = s.id WHERE s.session_id = ?`);
     const markHours = createHourMarker(db);
@@ -41,7 +44,7 @@ export function createTombstones(db: DatabaseSyncInstance): Tombstones {
         ON CONFLICT (conference_key) DO UPDATE SET changes = changes + 1, conference_ids = json_insert(conference_ids, '$[#]', :id),
             held_until = 0, holder = NULL`);
     const takeRoom = db.prepare('UPDATE rooms SET changes = changes + 1, held_until = 0, holder = NULL WHERE conference_key = ?');
-    // the row stays until the pushes that name it are gone, under an id that is no session's
+    // the row stays until the rows that name it are gone, under an id that is no session's
     const hide = db.prepare(`UPDATE sessions SET session_id = CAST('deleted ' || id AS BLOB), registers = NULL, facets = NULL, started_at = NULL, conference_name = NULL,
         conference_key = NULL, user_id = NULL, meeting_conference_id = NULL, own_conference_id = NULL WHERE id = ?`);
     const removeParts = ['presence', 'analyses', 'conference_sessions'].map((table) => db.prepare(`DELETE FROM ${table} WHERE session = ?`));
@@ -81,7 +84,7 @@ export function createTombstones(db: DatabaseSyncInstance): Tombstones {
             if (row.hour !== null) markHours([row.hour]);
             for (const remove of removeParts) remove.run(row.id);
             hide.run(row.id);
-            return row.pushes ?? 0;
+            return { pushes: row.pushes ?? 0, rtcstats: row.rtcstats };
         },
         markUser: (userId, at) => putMark(userMarkOf(userId), at, userId, null),
         closeUser(userId) { closeUser.run(userMarkOf(userId)); },

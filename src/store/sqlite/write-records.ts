@@ -3,10 +3,12 @@ import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { foldName } from '../conference-key.js';
 import { dueAt, mayChangeConference } from '../due.js';
 import type { EncodedPush } from '../encode-records.js';
+import { encodeObjects, type EncodedRtcStats } from '../encode-rtcstats.js';
 import { mergePresence, mergeRegisters, presenceOf, registersOf, sessionDocument, type SessionRegisters } from '../merge-session.js';
 import { NOT_JSON, siftLines, type UsableLine } from '../sift-lines.js';
 import type { Presence, SessionRecord, WriteResult } from '../store.js';
 import { isCheckFailure, isRefusal } from './open-database.js';
+import { createObjectWriter } from './rtcstats.js';
 import { createFacetKeeper } from './session-facets.js';
 import { PRESENCE_COLUMNS, presenceOfRow, presenceValues, sessionIdBytes, type PresenceRow } from './session-rows.js';
 import type { Tombstones } from './tombstones.js';
@@ -52,6 +54,7 @@ export function createWriter(db: DatabaseSyncInstance, tombstones: Tombstones): 
     const insertPush = db.prepare(`INSERT INTO pushes (session, seq, received_at, at, offset, samples, deltas, events, end_reason, region)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (session, seq) DO NOTHING`);
     const keepFacets = createFacetKeeper(db);
+    const storeObject = createObjectWriter(db);
     const findPush = db.prepare('SELECT deltas, events, end_reason FROM pushes WHERE session = ? AND seq = ?');
 
     function touch(sessionId: string, touched: Map<string, TouchedSession>): TouchedSession {
@@ -118,6 +121,25 @@ export function createWriter(db: DatabaseSyncInstance, tombstones: Tombstones): 
         return 'stored';
     }
 
+    /** null when there was none that could be stored. */
+    function writeObjects(session: TouchedSession, report: EncodedRtcStats, result: WriteResult): Outcome | null {
+        let stored = 0;
+        let refused = 0;
+        for (const object of report.objects) {
+            try {
+                if (storeObject(session.id, report, object)) stored += 1;
+            } catch (error) {
+                reject({ copy: () => Buffer.from(encodeObjects({ ...report, objects: [object] })) }, error, result);
+                refused += 1;
+            }
+        }
+        if (refused > 0 && refused === report.objects.length) return null;
+        if (stored === 0) return 'duplicates';
+        session.presence = mergeInto(session, presenceOf(report));
+        session.changed = true;
+        return 'stored';
+    }
+
     function save(session: TouchedSession, result: WriteResult): void {
         if (session.deleted) return;
         if (session.presence === null) removeSession.run(session.id);
@@ -142,10 +164,11 @@ export function createWriter(db: DatabaseSyncInstance, tombstones: Tombstones): 
         }
     }
 
-    function writeLine(line: UsableLine, touched: Map<string, TouchedSession>): Outcome {
+    function writeLine(line: UsableLine, touched: Map<string, TouchedSession>, result: WriteResult): Outcome | null {
         const { record } = line;
         const session = touch(record.sessionId, touched);
         if (session.deleted) return 'erased';
+        if (record.kind === 'rtcstats') return writeObjects(session, record, result);
         return record.kind === 'session' ? writePost(session, line, record) : writePush(session, record);
     }
 
@@ -155,7 +178,8 @@ export function createWriter(db: DatabaseSyncInstance, tombstones: Tombstones): 
         transact(db, () => {
             for (const line of siftLines(batches, result)) {
                 try {
-                    result[writeLine(line, touched)] += 1;
+                    const outcome = writeLine(line, touched, result);
+                    if (outcome !== null) result[outcome] += 1;
                 } catch (error) {
                     reject(line, error, result);
                 }
@@ -167,7 +191,7 @@ export function createWriter(db: DatabaseSyncInstance, tombstones: Tombstones): 
 }
 
 /** @throws {error} if it is not this line's fault */
-function reject(line: UsableLine, error: unknown, { rejected, damaged }: WriteResult): void {
+function reject(line: Pick<UsableLine, 'copy'>, error: unknown, { rejected, damaged }: WriteResult): void {
     if (isCheckFailure(error)) damaged.push({ bytes: line.copy(), reason: NOT_JSON });
     else if (isRefusal(error)) rejected.push({ bytes: line.copy(), reason: (error as Error).message });
     else throw error;

@@ -6,6 +6,7 @@ import { createLogLines } from '../../support/log-lines.js';
 import { openTestMongodb, skipWithoutMongodb } from '../../support/mongodb.js';
 import { aPost, aPush, batchOf, listed, sessionIdFor, T0 } from '../sample-records.js';
 import { REFUSED_NAME, REFUSED_SEQ } from '../records-contract.js';
+import { REFUSED_TYPE } from '../rtcstats-contract.js';
 import { storeContract } from '../store-contract.js';
 
 const skip = await skipWithoutMongodb();
@@ -29,6 +30,7 @@ async function openRefusing(t: Test) {
     await store.write([]);
     await client.db(database).command({ collMod: 'pushes', validator: { seq: { $ne: REFUSED_SEQ } } });
     await client.db(database).command({ collMod: 'sessions', validator: { conferenceName: { $ne: REFUSED_NAME } } });
+    await client.db(database).command({ collMod: 'rtcstats', validator: { 'stats.type': { $ne: REFUSED_TYPE } } });
     return store;
 }
 

@@ -8,6 +8,7 @@ import { openSqliteStore } from '../../../src/store/sqlite/open-sqlite-store.js'
 import { sessionIdBytes } from '../../../src/store/sqlite/session-rows.js';
 import { aPost, aPush, batchOf, listed, sessionIdFor, T0 } from '../sample-records.js';
 import { REFUSED_NAME, REFUSED_SEQ } from '../records-contract.js';
+import { REFUSED_TYPE } from '../rtcstats-contract.js';
 import { storeContract } from '../store-contract.js';
 
 const folder = t.testdir();
@@ -35,7 +36,8 @@ async function openRefusing(t: Test) {
     const store = await open(t, file);
     inFile(file, (db) => {
         db.exec(`CREATE TRIGGER seq BEFORE INSERT ON pushes WHEN new.seq = ${String(REFUSED_SEQ)} BEGIN SELECT RAISE(ABORT, 'this seq'); END;
-            CREATE TRIGGER name BEFORE UPDATE ON sessions WHEN new.conference_name = '${REFUSED_NAME}' BEGIN SELECT RAISE(ABORT, 'this name'); END`);
+            CREATE TRIGGER name BEFORE UPDATE ON sessions WHEN new.conference_name = '${REFUSED_NAME}' BEGIN SELECT RAISE(ABORT, 'this name'); END;
+            CREATE TRIGGER type BEFORE INSERT ON rtcstats WHEN new.type = '${REFUSED_TYPE}' BEGIN SELECT RAISE(ABORT, 'this type'); END`);
     });
     return store;
 }

@@ -12,6 +12,7 @@ import { createPushReads } from '../../../src/store/sqlite/read-pushes.js';
 import { createSessionReads } from '../../../src/store/sqlite/read-sessions.js';
 import { createRemover } from '../../../src/store/sqlite/remove-old.js';
 import { createRollupReads, createRollupWrites } from '../../../src/store/sqlite/rollups.js';
+import { createRtcStatsReads } from '../../../src/store/sqlite/rtcstats.js';
 import { createTombstones } from '../../../src/store/sqlite/tombstones.js';
 import { createWriter } from '../../../src/store/sqlite/write-records.js';
 import type { SessionFilter } from '../../../src/store/store.js';
@@ -43,8 +44,8 @@ const READS_ALL = /^SCAN (?!there|json_each|rooms|\(subquery)/;
 t.test('no statement reads a whole table', async (t) => {
     const tombstones = createTombstones(db);
     const all = [
-        createSessionReads, createPushReads, createRemover, createAnalyses, createRollupReads, createRollupWrites, createTombstones,
-        createConferences, createConferenceReads,
+        createSessionReads, createPushReads, createRtcStatsReads, createRemover, createAnalyses, createRollupReads, createRollupWrites,
+        createTombstones, createConferences, createConferenceReads,
         (db: DatabaseSyncInstance) => createWriter(db, tombstones), (db: DatabaseSyncInstance) => createErasures(db, tombstones)
     ];
     // rooms are few: those that are being put together
@@ -84,6 +85,14 @@ t.test('all that does not lead is looked up by its key', async (t) => {
     t.equal(plan.filter((step) => /^SEARCH f\d USING PRIMARY KEY \(facet=\? AND started_at=\? AND session_id=\?\)/.test(step)).length, 3, sql);
     for (const table of ['p', 's', 'a']) t.ok(plan.some((step) => step.startsWith(`SEARCH ${table} USING INTEGER PRIMARY KEY (rowid=?)`)), plan.join('\n'));
     t.notOk(plan.some((step) => /TEMP B-TREE|MATERIALIZE/.test(step)), plan.join('\n'));
+});
+
+t.test('a session\'s objects come in the order of their index, which tells their types, and begin where the page begins', async (t) => {
+    const [plan] = [...plansOf(createRtcStatsReads).values()];
+    t.ok(plan?.some((step) => /^SEARCH rtcstats USING INDEX rtcstats_by_time \(session=\? AND \(at,key\)>\(\?,\?\)\)$/.test(step)), plan?.join('\n'));
+    t.notOk(plan?.some((step) => /TEMP B-TREE/.test(step)), plan?.join('\n'));
+    const [{ sql }] = db.prepare("SELECT sql FROM sqlite_schema WHERE name = 'rtcstats_by_time'").all() as [{ sql: string }];
+    t.match(sql, /\(session, at, key, type\)/);
 });
 
 t.test('lists of conferences come in the order of their index, and look nothing up that they do not show', async (t) => {
