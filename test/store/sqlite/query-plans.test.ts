@@ -88,9 +88,9 @@ t.test('all that does not lead is looked up by its key', async (t) => {
 });
 
 t.test('a session\'s objects come in the order of their index, which tells their types, and begin where the page begins', async (t) => {
-    const [plan] = [...plansOf(createRtcStatsReads).values()];
-    t.ok(plan?.some((step) => /^SEARCH rtcstats USING INDEX rtcstats_by_time \(session=\? AND \(at,key\)>\(\?,\?\)\)$/.test(step)), plan?.join('\n'));
-    t.notOk(plan?.some((step) => /TEMP B-TREE/.test(step)), plan?.join('\n'));
+    const plan = [...plansOf(createRtcStatsReads).values()].flat();
+    t.ok(plan.some((step) => /^SEARCH rtcstats USING INDEX rtcstats_by_time \(session=\? AND \(at,key\)>\(\?,\?\)\)$/.test(step)), plan.join('\n'));
+    t.notOk(plan.some((step) => /TEMP B-TREE/.test(step)), plan.join('\n'));
     const [{ sql }] = db.prepare("SELECT sql FROM sqlite_schema WHERE name = 'rtcstats_by_time'").all() as [{ sql: string }];
     t.match(sql, /\(session, at, key, type\)/);
 });
