@@ -25,10 +25,10 @@ export const SessionIdSchema = Type.String({
 });
 
 /** Stable per browser; where users log in, what the deployment calls them. */
-export const UserIdSchema = text(128);
+export const UserIdSchema = text(255);
 
 /** One that names somebody: an empty one, in an address, is a mistake. */
-export const GivenUserIdSchema = text(128, { minLength: 1 });
+export const GivenUserIdSchema = text(255, { minLength: 1 });
 
 /** The room in the URL, as lib-jitsi-meet's `conference.getName()` gives it. */
 export const ConferenceNameSchema = text(MAX_STRING, { minLength: 1 });

@@ -68,7 +68,7 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
         genReqId: createRequestId,
         trustProxy: config.TRUST_PROXY.length === 0 ? false : [...config.TRUST_PROXY],
         // UTF-16 units of a userId, the longest thing that an address names
-        routerOptions: { maxParamLength: 256 },
+        routerOptions: { maxParamLength: 512 },
         bodyLimit: config.BODY_LIMIT,
         requestTimeout: config.REQUEST_TIMEOUT,
         http: {

@@ -93,6 +93,8 @@ export const SETTINGS = {
         'sessions that a conference is shown with: the first so many'),
     SERIES_MAX: setting('number', Type.Integer({ minimum: 1000, maximum: 10_000_000 }), 500_000, 'values in one answer of a series'),
     SUMMARY_MAX: setting('number', Type.Integer({ minimum: 1, maximum: 10_000 }), 1000, 'items in one answer of a summary or report'),
+    SORA_REMEMBERED_CONNECTIONS: setting('number', Type.Integer({ minimum: 1, maximum: 10_000_000 }), 10_000,
+        'connections of Sora whose last report is kept in memory, to compare the next one with; those idle longest go'),
     SPOOL_MAX_BYTES: setting('number', Type.Integer({ minimum: MIB }), 1024 * MIB, 'bytes that may wait for the store; full = 503'),
     DISK_RESERVE: setting('number', Type.Integer({ minimum: 0 }), 64 * MIB, 'bytes that stay free on the disk of DATA_DIR; less = 503'),
     REJECTED_MAX_BYTES: setting('number', Type.Integer({ minimum: 0 }), 64 * MIB,

@@ -19,6 +19,10 @@ export class BoundedMap<K, V> {
         if (this.#entries.size > this.limit) this.#entries.delete(this.#entries.keys().next().value as K);
     }
 
+    delete(key: K): void {
+        this.#entries.delete(key);
+    }
+
     get size(): number {
         return this.#entries.size;
     }

@@ -12,7 +12,11 @@ import type { ClientDescription } from './describe-client.js';
 export interface Sender { address: string | undefined; userAgent: string | undefined }
 
 /** What is told of a session, in our words. */
-export type ToldSession = Omit<SessionPost, 'sessionKey'> & { client?: PeerClient };
+export type ToldSession = Omit<SessionPost, 'sessionKey'> & {
+    client?: PeerClient;
+    /** Nobody said that the session begins: it was seen from `startedAt` on. Of several such records the one that saw it earliest counts. */
+    isFirstSeen?: true;
+};
 
 /**
  * Makes what was told of a session what is stored of it.
@@ -30,14 +34,16 @@ interface Parts {
 export function createRecordSession(parts: Parts, config: Pick<Config, 'CONFERENCE_PATTERN' | 'DISPLAY_NAMES'>): RecordSession {
     const { addresses, describeClient, findCountry } = parts;
     const pattern = config.CONFERENCE_PATTERN === undefined ? undefined : new RegExp(config.CONFERENCE_PATTERN, 'u');
-    return ({ sentAt, startedAt, joinedAt, displayName, ...rest }, receivedAt, { address, userAgent }) => {
+    return ({ sentAt, startedAt, joinedAt, displayName, isFirstSeen, ...rest }, receivedAt, { address, userAgent }) => {
         if (pattern?.test(rest.conferenceName) === false) throw new RequestError('conference_not_allowed', { path: '/conferenceName' });
         const offset = sentAt === undefined ? 0 : receivedAt - sentAt;
         const onOurClock = (at: number) => plausible(correctedAt(at, offset), receivedAt);
         return {
             kind: 'session', ...rest,
             ...config.DISPLAY_NAMES === 'on' && displayName !== undefined && { displayName },
-            receivedAt, sentAt: sentAt ?? receivedAt, offset,
+            receivedAt, offset,
+            // the later one counts (merge-session.ts): backwards that is the earlier one
+            sentAt: isFirstSeen === true ? -onOurClock(startedAt) : sentAt ?? receivedAt,
             startedAt: onOurClock(startedAt),
             ...joinedAt !== undefined && { joinedAt: joinedAt === null ? null : onOurClock(joinedAt) },
             ...describeClient(userAgent),

@@ -13,7 +13,7 @@ export interface SessionRecord extends Omit<SessionPost, 'sessionKey' | 'sentAt'
     readonly kind: 'session';
     /** Epoch ms, this server's clock. */
     receivedAt: number;
-    /** Epoch ms, the page's clock: which of two posts is the later one. */
+    /** Epoch ms, the page's clock: which of two posts is the later one. Negative where the earlier one counts (record-session.ts). */
     sentAt: number;
     /** ms to add to the page's clock to get the server's. */
     offset: number;

@@ -1,0 +1,35 @@
+import type { ConnectionState } from '../../../schemas/connection-state.js';
+import { describePair } from '../../../webrtc-stats/candidate-pair.js';
+import { createCounters } from '../../../webrtc-stats/counters.js';
+import { measureInbound } from '../../../webrtc-stats/inbound-media.js';
+import { known } from '../../../webrtc-stats/known.js';
+import { measureOutbound } from '../../../webrtc-stats/outbound-media.js';
+import { createReceptionReports } from '../../../webrtc-stats/reception-reports.js';
+import { selectStats, type RtcStats } from '../../../webrtc-stats/rtc-stats.js';
+import { keepMembers } from './kept-members.js';
+import { describeAsLibrary } from './library-state.js';
+
+/** Remembers the last report of one connection, and what it needs of that only. */
+export interface ConnectionMeter {
+    /** The whole state at this report. Of the first one what needs no comparison. */
+    measure(stats: readonly RtcStats[]): ConnectionState;
+}
+
+export function createConnectionMeter(): ConnectionMeter {
+    const counters = createCounters();
+    const receptionReports = createReceptionReports();
+    return {
+        measure(stats) {
+            const { timestamp, inbound, outbound, told, ...path } = selectStats(keepMembers(stats));
+            const seconds = counters.advance(timestamp);
+            const streams = { seconds, inbound: inbound.map(counters.compare), outbound: outbound.map(counters.compare) };
+            const codecs = new Map(stats.filter(({ type }) => type === 'codec').map((codec) => [codec.id, codec]));
+            return known({
+                ...describeAsLibrary({ ...streams, path, codecs }),
+                outbound: measureOutbound(streams.outbound, told, receptionReports, seconds),
+                inbound: measureInbound(streams.inbound, seconds),
+                candidatePair: describePair(path.pair && counters.compare(path.pair), path.localCandidate, path.remoteCandidate)
+            }) ?? {};
+        }
+    };
+}

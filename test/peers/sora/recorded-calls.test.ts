@@ -1,0 +1,44 @@
+import t from 'tap';
+import type { ConferenceReply } from '../../../schemas/conference.js';
+import type { ConnectionState } from '../../../schemas/connection-state.js';
+import type { SessionReply } from '../../../schemas/session.js';
+import { peerSessionId } from '../../../src/ingest/session-id.js';
+import { playTrace } from '../../client-sdk/play-trace.js';
+import { tellFindings, toldExplanations, toldFindings } from '../../support/told-findings.js';
+import { openSoraDoor } from './open-door.js';
+import { CONNECTION_IDS, recordedReports } from './recorded-reports.js';
+
+/* The same calls as our SDK told of them and as Sora would have. Each goes through the whole service. */
+
+/** What both make of the same counters; the rest lib-jitsi-meet has its own ways for. */
+const comparable = ({ outbound, inbound, candidatePair, bitrate, received }: ConnectionState): unknown =>
+    ({ outbound, inbound, candidatePair, bitrate, received });
+
+for (const name of ['solyd2-clean', 'solyd2-uplink-loss', 'solyd2-narrow'] as const) {
+    t.test(`${name}: samples, issues, verdicts and who had trouble are those that our own script leads to`, async (t) => {
+        const door = await openSoraDoor(t);
+        const start = door.clock.now;
+        const reports = [...recordedReports(name, 'a', start), ...recordedReports(name, 'b', start)].sort((a, b) => a.t - b.t);
+        for (const { report } of reports) await door.accept(report);
+        door.clock.now += 3_600_000;
+        for (const participant of ['a', 'b'] as const) {
+            const path = `/v1/sessions/${peerSessionId('sora', CONNECTION_IDS[participant])}`;
+            const { samples, gaps } = await door.read<{ samples: { at: number; state: ConnectionState }[]; gaps: unknown[] }>(`${path}/metrics`);
+            const expected = new Map((await playTrace(name, participant)).samples.map(({ at, state }) => [at, state]));
+            t.equal(samples.length, reports.filter(({ report }) => report.client_id === participant).length);
+            t.strictSame(gaps, []);
+            const [first, ...later] = samples;
+            for (const { at, state } of later) t.same(comparable(state), comparable(expected.get(at - start)!), `${participant} at ${String(at - start)}`);
+            t.notOk(first?.state.bitrate, 'a rate needs two reports');
+            t.match(first?.state, { transport: { p2p: false }, candidatePair: { protocol: 'udp' } });
+            const { summary, issues } = await door.read<SessionReply>(path);
+            t.equal(tellFindings(summary!, issues), toldFindings.get(name)![participant]);
+        }
+        const { items: [conference] } = await door.read<{ items: ConferenceReply[] }>('/v1/conferences');
+        t.equal(conference?.sessions.length, 2);
+        const { findings } = conference!.explanation!;
+        const told = toldExplanations.get(name) ?? '';
+        t.equal(findings.length > 0, told !== '');
+        t.equal(findings[0]?.scope === 'participant', told.includes('a had trouble in what they send'));
+    });
+}
