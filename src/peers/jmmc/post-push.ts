@@ -15,7 +15,8 @@ const REMEMBERED_SESSIONS = 20_000;
 export function createPostPush(app: FastifyInstance, now: () => number) {
     const judge = createJudgePush(app.config);
     const cookie = createObjectIdCookie(cookieSecrets(app.config, app.secrets.sessionSecrets));
-    const nextSeq = createPeerSeq(now);
+    // Clocks tell ms, so the µs are drawn: two processes may hear of one session within the same ms.
+    const nextSeq = createPeerSeq(() => now() + Math.random());
     const inherited = new BoundedMap<string, true>(REMEMBERED_SESSIONS);
 
     async function begin(push: JmmcPush, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
