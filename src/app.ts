@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import Fastify, { LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import type { ErrorReply } from '../schemas/error-reply.js';
 import type { Config } from './config.js';
 import { jmmcRoutes } from './peers/jmmc/routes.js';
+import { soraDoorPlugin } from './peers/sora/sora-door.js';
 import { analysisPlugin } from './plugins/analysis.js';
 import { authPlugin } from './plugins/auth.js';
 import { clientScriptPlugin } from './plugins/client-script.js';
@@ -79,10 +81,10 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
         // plugins/graceful-stop.ts answers in our shape instead
         return503OnClosing: false,
         frameworkErrors: answerFrameworkError,
-        clientErrorHandler: createClientErrorHandler(createRequestId)
+        clientErrorHandler: createClientErrorHandler((refusal): ErrorReply => ({ ...refusal, requestId: createRequestId() }))
     });
     try {
-        await registerAll(app, config, overrides);
+        await registerAll(app, config, overrides, createRequestId);
         await app.ready();
     } catch (error) {
         await app.close();
@@ -92,7 +94,7 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
 }
 
 /** What the service consists of, in the order of its building. */
-async function registerAll(app: FastifyInstance, config: Config, overrides: Overrides): Promise<void> {
+async function registerAll(app: FastifyInstance, config: Config, overrides: Overrides, createRequestId: () => string): Promise<void> {
     await app.register(settingsPlugin, { config });
     await app.register(siblingsPlugin, { siblings: overrides.siblings });
     await app.register(connectionLimitPlugin);
@@ -139,6 +141,9 @@ async function registerAll(app: FastifyInstance, config: Config, overrides: Over
         }
     }, { prefix: config.BASE_PATH });
     if (config.BASE_PATH !== '') await app.register(healthRoutes);
+
+    // clients that others wrote
+    await app.register(soraDoorPlugin, { createRequestId, ...clock });
 }
 
 /** Unlike Fastify's own they differ between runs, so that one can be found in a log of weeks. */

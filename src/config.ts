@@ -39,6 +39,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, fl
     }
     const config = values as unknown as Config;
     if (!faults.some((fault) => /^(WORKERS|MONGODB_URI|SPOOL_MAX_BYTES):/.test(fault))) faults.push(...findWorkersFaults(config));
+    if (!faults.some((fault) => /^(PORT|SORA_PORT|SORA_TLS_[A-Z_]+):/.test(fault))) faults.push(...findSoraFaults(config));
     if (faults.length > 0) throw new ConfigError(faults);
     return config;
 }
@@ -70,6 +71,17 @@ function findWorkersFaults({ WORKERS, MONGODB_URI, SPOOL_MAX_BYTES }: Config): s
 
 /** Others than the first only verify what was signed before, by whatever secret. */
 const MIN_COOKIE_SECRET = 16;
+
+/** Half a TLS setting must not become a port without TLS. */
+function findSoraFaults({ PORT, SORA_PORT, SORA_TLS_CERT_FILE: cert, SORA_TLS_KEY_FILE: key, SORA_TLS_CA: ca }: Config): string[] {
+    const wanting = (name: string, other: string) => `${name}: is not set, but ${other} is; TLS needs both SORA_TLS_CERT_FILE and SORA_TLS_KEY_FILE`;
+    return [
+        ...SORA_PORT === PORT && PORT !== 0 ? [`SORA_PORT: ${String(PORT)} is taken by PORT; Sora's must be another one`] : [],
+        ...cert === undefined && key !== undefined ? [wanting('SORA_TLS_CERT_FILE', 'SORA_TLS_KEY_FILE')] : [],
+        ...cert !== undefined && key === undefined ? [wanting('SORA_TLS_KEY_FILE', 'SORA_TLS_CERT_FILE')] : [],
+        ...cert === undefined && key === undefined && ca !== undefined ? [wanting('SORA_TLS_CERT_FILE', 'SORA_TLS_CA')] : []
+    ];
+}
 
 /** What a schema cannot say. */
 const checks: Record<string, ((value: unknown) => string[]) | undefined> = {

@@ -93,6 +93,26 @@ export const SETTINGS = {
         'sessions that a conference is shown with: the first so many'),
     SERIES_MAX: setting('number', Type.Integer({ minimum: 1000, maximum: 10_000_000 }), 500_000, 'values in one answer of a series'),
     SUMMARY_MAX: setting('number', Type.Integer({ minimum: 1, maximum: 10_000 }), 1000, 'items in one answer of a summary or report'),
+    SORA_PORT: setting('number', Type.Integer({ minimum: 0, maximum: 65535 }), undefined,
+        'port on which a WebRTC SFU Sora delivers its statistics (Kohaku\'s was 5890); 0 = any free one; unset: off'),
+    SORA_HOST: setting('text', Type.String({ minLength: 1 }), '127.0.0.1', 'address of that port; without TLS nobody is asked who they are'),
+    SORA_TLS_CERT_FILE: setting('text', Type.String({ minLength: 1 }), undefined,
+        'PEM file of the certificate for that port, with its chain; unset: HTTP/2 in the clear (h2c)'),
+    SORA_TLS_KEY_FILE: setting('text', Type.String({ minLength: 1 }), undefined, 'PEM file of the private key of SORA_TLS_CERT_FILE'),
+    SORA_TLS_CA: setting('text', Type.String({ minLength: 1 }), undefined,
+        'PEM file, or folder of such files, of who signs the certificates of those who may deliver; unset: no client certificate is asked for'),
+    SORA_TLS_REFRESH: setting('seconds', Type.Number({ minimum: 1, maximum: 86_400 }), 60,
+        'seconds between two looks whether these files have changed; new ones count without a restart'),
+    SORA_WEBHOOK_PATH: setting('text', Type.String({ pattern: '^(/[A-Za-z0-9._~-]+)+$' }), '/stats-webhook',
+        'path of Sora\'s stats_webhook_url on that port', { form: 'a path as /stats-webhook' }),
+    SORA_RATE_LIMIT: setting('number', Type.Integer({ minimum: 0 }), 60_000,
+        'requests to that port per address and minute, one for each report of a connection; 0 = no limit'),
+    SORA_MAX_CONNECTIONS: setting('number', Type.Integer({ minimum: 1 }), 256, 'connections to that port open at once, more are closed at once'),
+    SORA_MAX_STREAMS: setting('number', Type.Integer({ minimum: 1, maximum: 65_535 }), 250, 'requests under way at once on one HTTP/2 connection'),
+    SORA_MAX_FRAME: setting('number', Type.Integer({ minimum: 16 * KIB, maximum: 16 * MIB - 1 }), MIB, 'bytes that an HTTP/2 frame may have'),
+    SORA_IDLE_TIMEOUT: setting('seconds', Type.Number({ minimum: 1, maximum: 86_400 }), 60,
+        'seconds after which a connection to that port without a request is closed'),
+    SORA_BODY_LIMIT: setting('number', Type.Integer({ minimum: KIB, maximum: 64 * MIB }), 2 * MIB, 'bytes that a report of Sora may have'),
     SORA_REMEMBERED_CONNECTIONS: setting('number', Type.Integer({ minimum: 1, maximum: 10_000_000 }), 10_000,
         'connections of Sora whose last report is kept in memory, to compare the next one with; those idle longest go'),
     SPOOL_MAX_BYTES: setting('number', Type.Integer({ minimum: MIB }), 1024 * MIB, 'bytes that may wait for the store; full = 503'),
@@ -115,7 +135,8 @@ export const listSettings = (): [SettingName, Setting][] => Object.entries<Setti
 export const flagOf = (name: SettingName): string => `--${name.toLowerCase().replaceAll('_', '-')}`;
 
 type ValueOf<S> = S extends Setting<infer T> ? Static<T> : never;
-type Optional = 'CONFERENCE_PATTERN' | 'DASHBOARD_TOKEN' | 'MAXMIND_FILE' | 'MONGODB_URI';
+type Optional = 'CONFERENCE_PATTERN' | 'DASHBOARD_TOKEN' | 'MAXMIND_FILE' | 'MONGODB_URI'
+    | 'SORA_PORT' | 'SORA_TLS_CERT_FILE' | 'SORA_TLS_KEY_FILE' | 'SORA_TLS_CA';
 
 /** The settings with their values, times in ms. Names as in the environment: one word for one thing. */
 export type Config = { readonly [K in Exclude<SettingName, Optional>]: ValueOf<typeof SETTINGS[K]> }

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import type { ErrorReply } from '../../schemas/error-reply.js';
@@ -44,13 +44,18 @@ export function answerFrameworkError(error: FastifyError, request: FastifyReques
 }
 
 function answerError(error: FastifyError | RequestError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-    const refusal = error instanceof RequestError ? error : refusalFor(error);
-    const { code, status, message, detail } = refusal;
-    if (status >= 500 && !(error instanceof RequestError))
-        request.log.error({ err: error, method: request.method, route: request.routeOptions.url }, message);
+    const { code, status, message, detail } = tellRefusal(error, request);
     if (detail.retryAfterSeconds !== undefined) void reply.header('retry-after', String(detail.retryAfterSeconds));
     return reply.code(status).type('application/json; charset=utf-8')
         .send({ code, message, ...detail.path !== undefined && { path: detail.path }, requestId: request.id } satisfies ErrorReply);
+}
+
+/** What a thrown error is in the catalogue; a fault of ours is logged. */
+export function tellRefusal(error: FastifyError | RequestError, request: FastifyRequest): RequestError {
+    if (error instanceof RequestError) return error;
+    const refusal = refusalFor(error);
+    if (refusal.status >= 500) request.log.error({ err: error, method: request.method, route: request.routeOptions.url }, refusal.message);
+    return refusal;
 }
 
 function refusalFor(error: FastifyError): RequestError {
@@ -64,9 +69,9 @@ function refusalFor(error: FastifyError): RequestError {
     return new RequestError(error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500 ? 'bad_request' : 'internal_error');
 }
 
-/** Answers what was no readable HTTP request, in our shape, and closes its connection. */
-export function createClientErrorHandler(createRequestId: () => string) {
-    return (error: NodeJS.ErrnoException, socket: Socket): void => {
+/** Answers what was no readable HTTP request with the JSON that `describe` makes of it, and closes its connection. */
+export function createClientErrorHandler(describe: (refusal: { code: ErrorCode; message: string }) => object) {
+    return (error: NodeJS.ErrnoException, socket: Duplex): void => {
         if (error.code === 'ECONNRESET' || !socket.writable) {
             socket.destroy();
             return;
@@ -74,7 +79,7 @@ export function createClientErrorHandler(createRequestId: () => string) {
         const code = PARSER_CODES[error.code ?? ''] ?? 'bad_request';
         const { status } = ERRORS[code];
         const message = code === 'bad_request' ? 'This is no HTTP request that can be read.' : ERRORS[code].message;
-        const body = JSON.stringify({ code, message, requestId: createRequestId() } satisfies ErrorReply);
+        const body = JSON.stringify(describe({ code, message }));
         socket.end([
             `HTTP/1.1 ${String(status)} ${STATUS_CODES[status] ?? ''}`,
             'Content-Type: application/json; charset=utf-8', `Content-Length: ${String(Buffer.byteLength(body))}`,

@@ -9,7 +9,7 @@ declare module 'fastify' {
 }
 
 /** Seconds after which a page may send again: by then a proxy has found the next instance, or this one is back. */
-const RETRY_AFTER = 5;
+export const RETRY_AFTER_STOP = 5;
 const IDLE_CHECK_MS = 50;
 
 /**
@@ -30,7 +30,7 @@ export const gracefulStopPlugin = fp(async (app) => {
         });
     });
     app.addHook('onRequest', (request, _reply, done) => {
-        if (stopping && request.method === 'POST') return done(new RequestError('shutting_down', { retryAfterSeconds: RETRY_AFTER }));
+        if (stopping && request.method === 'POST') return done(new RequestError('shutting_down', { retryAfterSeconds: RETRY_AFTER_STOP }));
         done();
     });
 }, { name: 'graceful-stop', dependencies: ['settings', 'error-handler'] });

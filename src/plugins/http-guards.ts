@@ -1,5 +1,4 @@
 import cors from '@fastify/cors';
-import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { RequestError } from '../errors.js';
@@ -7,7 +6,7 @@ import { COMMON_HEADERS } from './error-handler.js';
 import { createOriginPolicy } from './origin-policy.js';
 import { acceptJsonBodies } from './json-bodies.js';
 import { createOncePer } from './once-per.js';
-import { createRateLimitStore } from './rate-limit-store.js';
+import { limitRate } from './rate-limit.js';
 
 declare module 'fastify' {
     interface FastifyContextConfig {
@@ -18,8 +17,6 @@ declare module 'fastify' {
     }
 }
 
-/** Addresses (of IPv6: /64 networks) that are counted at once; beyond, the one heard of longest ago is forgotten. */
-const COUNTED_ADDRESSES = 20_000;
 const MINUTE = 60_000;
 
 /** What every request must pass, in this order: headers of every answer, whose page sent it, how many came from its address, how its body reads. */
@@ -29,7 +26,7 @@ export const httpGuardsPlugin = fp(async (app) => {
         done();
     });
     await guardOrigins(app);
-    await limitRate(app);
+    await limitRate(app, { name: 'RATE_LIMIT', max: app.config.RATE_LIMIT, siblings: app.siblings });
     acceptJsonBodies(app);
     warnOfUntrustedProxy(app);
 }, { name: 'http-guards', dependencies: ['settings', 'siblings', 'error-handler'] });
@@ -74,26 +71,6 @@ async function guardOrigins(app: FastifyInstance): Promise<void> {
             `A page of ${shown} tried to send and was refused. If it is one of yours, add its origin to CORS_ORIGINS. `
             + 'If it is on the host that this service stands behind, the proxy must pass the Host header on.');
         done(new RequestError('origin_not_allowed'));
-    });
-}
-
-/** RATE_LIMIT. As a hook of all routes, so that it counts before a route asks for a token; routes with `rateLimit: false` go free. */
-async function limitRate(app: FastifyInstance): Promise<void> {
-    if (app.config.RATE_LIMIT === 0) return;
-    await app.register(rateLimit, {
-        global: false,
-        max: app.config.RATE_LIMIT,
-        timeWindow: MINUTE,
-        cache: COUNTED_ADDRESSES,
-        ...app.siblings.count > 1 && { store: createRateLimitStore(app.siblings, app.config.RATE_LIMIT) },
-        addHeadersOnExceeding: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false },
-        addHeaders: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false, 'retry-after': false },
-        errorResponseBuilder: (_request, { ttl }) => new RequestError('rate_limited', { retryAfterSeconds: Math.max(1, Math.ceil(ttl / 1000)) })
-    });
-    const count = app.rateLimit();
-    app.addHook('onRequest', function limit(request, reply, done) {
-        if (request.routeOptions.config.rateLimit === false) return done();
-        (count.call(app, request, reply) as unknown as Promise<void>).then(() => { done(); }, done);
     });
 }
 

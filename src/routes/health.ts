@@ -1,11 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { HealthReplySchema, ReadinessSchema, UnreadinessSchema, type Readiness, type Unreadiness } from '../../schemas/health.js';
-import { ERRORS, type ErrorCode } from '../errors.js';
+import { ERRORS } from '../errors.js';
+import { findRefusals } from '../plugins/refusals.js';
 import { addDepths } from '../spool/left-spools.js';
 import type { WorkerReadiness } from '../workers/messages.js';
 
-/** How long after a write that failed no pushes are asked for, ms; then one may try again. */
-const WRITE_FAILURE_COUNTS_MS = 30_000;
 /** How long another worker may take to say how it is, ms. */
 const ANSWER_MS = 1000;
 
@@ -45,17 +44,6 @@ async function getReadiness({ server, id }: FastifyRequest, reply: FastifyReply)
 
 function readOwn(app: FastifyInstance): WorkerReadiness {
     return { refusals: findRefusals(app), isStoreAway: isStoreAway(app), spool: addDepths([app.spool.depth(), app.leftSpools.depth()]) };
-}
-
-/** A spool is full when not every body finds room in it any more: the last bytes are never used up. */
-function findRefusals({ isStopping, spool, config, telemetry }: FastifyInstance): ErrorCode[] {
-    const { failedAt } = telemetry.ingest;
-    const { BODY_LIMIT, SPOOL_MAX_BYTES } = config;
-    return [
-        ...isStopping() ? ['shutting_down' as const] : [],
-        ...spool.depth().bytes + Math.min(BODY_LIMIT, SPOOL_MAX_BYTES / 2) > SPOOL_MAX_BYTES ? ['spool_full' as const] : [],
-        ...failedAt !== null && Date.now() - failedAt < WRITE_FAILURE_COUNTS_MS ? ['not_writable' as const] : []
-    ];
 }
 
 /** No reason to be sent nothing: what is accepted waits in the spool. */

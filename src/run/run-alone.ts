@@ -1,4 +1,3 @@
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import closeWithGrace from 'close-with-grace';
 import { announceToken } from '../announce-token.js';
@@ -6,13 +5,15 @@ import { buildApp } from '../app.js';
 import { describeConfig, type Config } from '../config.js';
 import { DASHBOARD_TOKEN_FILE } from '../secrets.js';
 import { closeTimeMs } from './close-time.js';
+import { openPorts } from './open-ports.js';
 import { readVersion } from './version.js';
 
 /** WORKERS=1: this process is the whole service. @throws when it cannot start */
 export async function runAlone(config: Config): Promise<void> {
     const app = await buildApp(config);
+    let port: number;
     try {
-        await app.listen({ port: config.PORT, host: config.HOST });
+        port = await openPorts(app);
     } catch (error) {
         await app.close();
         throw error;
@@ -24,6 +25,5 @@ export async function runAlone(config: Config): Promise<void> {
     });
     app.log.info({ version: readVersion(), settings: describeConfig(config) }, 'Started.');
     if (!app.secrets.isDashboardTokenNew) return;
-    const { port } = app.server.address() as AddressInfo;
     announceToken({ config, port, token: app.secrets.dashboardToken, file: join(config.DATA_DIR, DASHBOARD_TOKEN_FILE) }, process.stderr, app.log);
 }

@@ -24,7 +24,7 @@ export async function runPrimary(config: Config): Promise<void> {
     const held = await holdFolder({ folder: config.DATA_DIR, log });
     const secrets = await openSecrets(config);
     const supervision = supervise({
-        assignment: { count: config.WORKERS, config: shareConfig(config), secrets }, rateLimit: config.RATE_LIMIT, fork: () => cluster.fork(), log
+        assignment: { count: config.WORKERS, config: shareConfig(config), secrets }, rateLimits: config, fork: () => cluster.fork(), log
     });
     const stop = () => supervision.stop(closeTimeMs(config) + KILL_AFTER_MS);
     const closing = closeWithGrace({ delay: false, logger: log }, async ({ err, signal }) => {

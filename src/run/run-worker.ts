@@ -1,11 +1,11 @@
 import cluster, { type Worker } from 'node:cluster';
-import type { AddressInfo } from 'node:net';
 import { hostname } from 'node:os';
 import closeWithGrace, { type Signals } from 'close-with-grace';
 import { buildApp } from '../app.js';
 import { joinSiblings } from '../workers/siblings.js';
 import type { Assignment, Channel, ToPrimary, ToWorker } from '../workers/messages.js';
 import { closeTimeMs } from './close-time.js';
+import { openPorts } from './open-ports.js';
 import { describeStartFault } from './start-fault.js';
 
 /** What a terminal sends to all processes of the service: the primary process has them too, and passes on what to do. */
@@ -44,8 +44,7 @@ export async function runWorker(): Promise<void> {
         const app = await building;
         // Node ends this process at once then, which loses nothing: what was answered is on disk
         worker.on('disconnect', () => { app.log.fatal('The primary process is gone: this worker ends.'); });
-        await app.listen({ port: config.PORT, host: config.HOST });
-        channel.send({ kind: 'listening', port: (app.server.address() as AddressInfo).port });
+        channel.send({ kind: 'listening', port: await openPorts(app) });
     } catch (error) {
         worker.send({ kind: 'fault', message: describeStartFault(error) } satisfies ToPrimary, () => { process.exit(1); });
     }

@@ -12,6 +12,9 @@ export interface Questions {
     eraseRejected: { asked: null; answer: number };
 }
 
+/** What is counted by all workers together. */
+export type RateLimitName = 'RATE_LIMIT' | 'SORA_RATE_LIMIT';
+
 /** How one worker is. */
 export interface WorkerReadiness {
     /** Why it takes no push now; empty: it does. */
@@ -56,7 +59,7 @@ export type ToPrimary =
     | { kind: 'question'; id: number; question: Question; asked: unknown }
     | { kind: 'answer'; id: number; to: number; answer: unknown }
     /** May it let more requests of this address in? See shared-hits.ts. */
-    | { kind: 'hits'; id: number; key: string };
+    | { kind: 'hits'; id: number; limit: RateLimitName; key: string };
 
 /** One end of the way between a primary process and a worker. What is sent to someone who is gone is lost. */
 export interface Channel<In, Out> {

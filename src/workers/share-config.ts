@@ -1,8 +1,11 @@
 import type { Config } from '../config.js';
 
-/** What each worker may of what is limited for all of them, so that the limits hold for the whole. RATE_LIMIT is counted together. */
+/**
+ * What each worker may of what is limited for all of them, so that the limits hold for the whole. RATE_LIMIT and SORA_RATE_LIMIT are counted
+ * together.
+ */
 export function shareConfig(config: Config): Config {
-    const { WORKERS, SPOOL_MAX_BYTES, REJECTED_MAX_BYTES, BATCH_MAX_BYTES, MAX_CONNECTIONS } = config;
+    const { WORKERS, SPOOL_MAX_BYTES, REJECTED_MAX_BYTES, BATCH_MAX_BYTES, MAX_CONNECTIONS, SORA_MAX_CONNECTIONS } = config;
     const share = (whole: number) => Math.floor(whole / WORKERS);
     return {
         ...config,
@@ -10,6 +13,7 @@ export function shareConfig(config: Config): Config {
         REJECTED_MAX_BYTES: share(REJECTED_MAX_BYTES),
         BATCH_MAX_BYTES: share(BATCH_MAX_BYTES),
         // 0 would be no limit
-        MAX_CONNECTIONS: MAX_CONNECTIONS === 0 ? 0 : Math.max(1, share(MAX_CONNECTIONS))
+        MAX_CONNECTIONS: MAX_CONNECTIONS === 0 ? 0 : Math.max(1, share(MAX_CONNECTIONS)),
+        SORA_MAX_CONNECTIONS: Math.max(1, share(SORA_MAX_CONNECTIONS))
     };
 }

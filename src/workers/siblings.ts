@@ -1,5 +1,5 @@
 import { setRealTimer, type SetTimer } from '../set-timer.js';
-import type { Channel, Question, Questions, ToPrimary, ToWorker } from './messages.js';
+import type { Channel, Question, Questions, RateLimitName, ToPrimary, ToWorker } from './messages.js';
 
 /** Answers need this much on their way, on a busy machine, ms. */
 const WAY_MS = 1000;
@@ -21,7 +21,7 @@ export interface Siblings {
     /** How this worker answers. A question that nobody answers here is left without an answer. */
     onQuestion<Q extends Question>(question: Q, answer: (asked: Questions[Q]['asked']) => Promise<Questions[Q]['answer']>): void;
     /** More hits for this address, from what all workers have together; 0 = there are none. Never rejects. */
-    takeHits(key: string): Promise<number>;
+    takeHits(limit: RateLimitName, key: string): Promise<number>;
 }
 
 /** Of a process that is alone: nobody to ask. */
@@ -99,7 +99,7 @@ export function joinSiblings({ number, count, channel, setTimer = setRealTimer }
         onQuestion(question, answer) {
             answerers.set(question, answer);
         },
-        takeHits: (key) => new Promise((resolve) => {
+        takeHits: (limit, key) => new Promise((resolve) => {
             const id = ++lastId;
             const finish = (hits: number) => {
                 takings.delete(id);
@@ -109,7 +109,7 @@ export function joinSiblings({ number, count, channel, setTimer = setRealTimer }
             // a primary process that does not answer must not keep anyone out
             const cancel = setTimer(() => { finish(1); }, WAY_MS);
             takings.set(id, finish);
-            channel.send({ kind: 'hits', id, key });
+            channel.send({ kind: 'hits', id, limit, key });
         })
     };
 }

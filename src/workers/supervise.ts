@@ -1,13 +1,13 @@
 import type { Log } from '../log.js';
 import { setRealTimer, type SetTimer } from '../set-timer.js';
-import type { Assignment, ToPrimary } from './messages.js';
+import type { Assignment, RateLimitName, ToPrimary } from './messages.js';
 import { createHitBudget } from './shared-hits.js';
 import { createWorkerSlot, type WorkerProcess, type WorkerSlot } from './worker-slot.js';
 
 interface Options {
     assignment: Omit<Assignment, 'number'>;
     /** Requests of one address in a minute, of all workers together. */
-    rateLimit: number;
+    rateLimits: Readonly<Record<RateLimitName, number>>;
     fork: () => WorkerProcess;
     log: Log;
     random?: () => number;
@@ -28,9 +28,10 @@ export class WorkerFault extends Error {}
 
 /** Keeps all workers running, and passes on what they ask each other. */
 export function supervise(options: Options): Supervision {
-    const { assignment, rateLimit, fork, log, random = Math.random, setTimer = setRealTimer, now = Date.now } = options;
+    const { assignment, rateLimits, fork, log, random = Math.random, setTimer = setRealTimer, now = Date.now } = options;
     const { count } = assignment;
-    const budget = createHitBudget({ limit: rateLimit, workers: count, now });
+    const budgetOf = (limit: number) => createHitBudget({ limit, workers: count, now });
+    const budgets = { RATE_LIMIT: budgetOf(rateLimits.RATE_LIMIT), SORA_RATE_LIMIT: budgetOf(rateLimits.SORA_RATE_LIMIT) };
     /** Those that take questions. */
     const up = new Set<number>();
     /** Those that have not listened yet, ever. */
@@ -68,7 +69,7 @@ export function supervise(options: Options): Supervision {
                 slots[message.to - 1]?.send({ kind: 'answer', id: message.id, from, answer: message.answer });
                 break;
             case 'hits':
-                slots[from - 1]?.send({ kind: 'hits', id: message.id, hits: budget.take(message.key) });
+                slots[from - 1]?.send({ kind: 'hits', id: message.id, hits: budgets[message.limit].take(message.key) });
         }
     }
 

@@ -9,8 +9,8 @@ export const PROGRAMS = {
     },
     prosody: { debianPackage: 'prosody', names: ['prosody'], tests: 'the real Jitsi call' },
     nginx: { debianPackage: 'nginx', names: ['nginx'], tests: 'the service behind nginx' },
-    curl: { debianPackage: 'curl', names: ['curl'], tests: 'the examples of docs/api.md' },
-    openssl: { debianPackage: 'openssl', names: ['openssl'], tests: 'the service behind nginx with TLS' }
+    curl: { debianPackage: 'curl', names: ['curl'], tests: 'the examples of docs/api.md, the port for Sora' },
+    openssl: { debianPackage: 'openssl', names: ['openssl'], tests: 'the service behind nginx with TLS, the port for Sora with TLS' }
 } as const;
 
 export type Program = keyof typeof PROGRAMS;

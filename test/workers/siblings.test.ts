@@ -55,11 +55,11 @@ t.test('it answers what others ask, and says nothing when it cannot', async (t) 
 
 t.test('a primary process that does not answer keeps no request out', async (t) => {
     const { siblings, sent, tell, run } = setUp();
-    const answered = siblings.takeHits('192.0.2.1');
-    t.same(sent, [{ kind: 'hits', id: 1, key: '192.0.2.1' }]);
+    const answered = siblings.takeHits('RATE_LIMIT', '192.0.2.1');
+    t.same(sent, [{ kind: 'hits', id: 1, limit: 'RATE_LIMIT', key: '192.0.2.1' }]);
     tell({ kind: 'hits', id: 1, hits: 12 });
     t.equal(await answered, 12);
-    const unanswered = siblings.takeHits('192.0.2.1');
+    const unanswered = siblings.takeHits('RATE_LIMIT', '192.0.2.1');
     run();
     t.equal(await unanswered, 1);
 });
