@@ -5,6 +5,7 @@ import { DropList } from './drop-list.js';
 import type { IngestCounts } from './ingest-counts.js';
 import { makeDurable, type LineWriter } from './make-durable.js';
 import { recordPush, type PushRules } from './record-push.js';
+import { recordReport, type ToldReport } from './record-report.js';
 import type { RecordSession, Sender, ToldSession } from './record-session.js';
 
 /** What one request of a client that others wrote tells, in our words. */
@@ -16,6 +17,8 @@ export interface PeerNews {
     session?: Omit<ToldSession, 'sessionId'> & { client: PeerClient };
     /** Its seq is made by the door, of a moment in µs since the epoch (peer-seq.ts). Changed in place. */
     push?: Push;
+    /** What the push was made of. */
+    report?: ToldReport;
 }
 
 /**
@@ -28,11 +31,12 @@ export type AcceptPeer = (news: PeerNews, sender: Sender) => Promise<readonly Dr
 export interface PeerParts { writer: LineWriter; counts: IngestCounts; recordSession: RecordSession; rules: PushRules }
 
 export function createAcceptPeer({ writer, counts, recordSession, rules }: PeerParts): AcceptPeer {
-    return async ({ sessionId, receivedAt, session, push }, sender) => {
+    return async ({ sessionId, receivedAt, session, push, report }, sender) => {
         const drops = new DropList();
         const records = [
             ...session === undefined ? [] : [recordSession({ ...session, sessionId }, receivedAt, sender)],
-            ...push === undefined ? [] : [recordPush(sessionId, push, receivedAt, drops, rules)]
+            ...push === undefined ? [] : [recordPush(sessionId, push, receivedAt, drops, rules)],
+            ...report === undefined || report.stats.length === 0 ? [] : [recordReport(sessionId, report, receivedAt, rules.addresses)]
         ];
         await makeDurable(writer, counts, records.map(encodeRecord).join(''));
         if (session !== undefined) counts.sessions += 1;
