@@ -22,4 +22,4 @@ export const StoredRtcStatsSchema = Type.Object({
     stats: RtcStatsSchema
 });
 
-export type StoredRtcStatsReply = Static<typeof StoredRtcStatsSchema>;
+export type StoredRtcStatsReply = Static<typeof StoredRtcStatsSchema> & { stats: RtcStats };

@@ -35,6 +35,7 @@ import { exportRoutes } from './routes/export.js';
 import { healthRoutes } from './routes/health.js';
 import { indexPageRoutes } from './routes/index-page.js';
 import { pushRoutes } from './routes/pushes.js';
+import { rtcStatsRoutes } from './routes/rtcstats.js';
 import { seriesRoutes } from './routes/series.js';
 import { sessionReadRoutes } from './routes/session-reads.js';
 import { sessionRoutes } from './routes/sessions.js';
@@ -127,6 +128,7 @@ async function registerAll(app: FastifyInstance, config: Config, overrides: Over
         await scope.register(sessionRoutes);
         await scope.register(pushRoutes);
         await scope.register(sessionReadRoutes);
+        await scope.register(rtcStatsRoutes);
         await scope.register(erasureRoutes);
         await scope.register(conferenceRoutes);
         await scope.register(seriesRoutes);

@@ -1,4 +1,6 @@
 import type { ConferencePosition } from '../store/conferences.js';
+import { RTCSTATS_KEY } from '../store/rtcstats-key.js';
+import type { RtcStatsPosition } from '../store/rtcstats.js';
 
 /** Where a list goes on: after this session, in the order startedAt descending, sessionId descending. */
 export interface Position { startedAt: number; sessionId: string }
@@ -21,6 +23,15 @@ export const encodeConferencePosition = ({ startedAt, conferenceId }: Conference
 export function decodeConferencePosition(cursor: string): ConferencePosition | undefined {
     const place = decodePlace(cursor, /^[\w-]{22}$/);
     return place && { startedAt: place[0], conferenceId: place[1] };
+}
+
+/** The same for a place among the RTCStats objects of a session. */
+export const encodeRtcStatsPosition = ({ at, key }: RtcStatsPosition): string => encode([at, key]);
+
+/** The inverse; undefined for what encodeRtcStatsPosition did not make. */
+export function decodeRtcStatsPosition(cursor: string): RtcStatsPosition | undefined {
+    const place = decodePlace(cursor, RTCSTATS_KEY);
+    return place && { at: place[0], key: place[1] };
 }
 
 /** The same for a place among the pushes of a session. */

@@ -4,6 +4,7 @@ import type { ConferenceSeriesReply, SessionSeriesReply } from '../../schemas/se
 import type { Delta } from '../../schemas/push.js';
 import type { SessionReply } from '../../schemas/session.js';
 import type { ConferenceReads } from '../store/conferences.js';
+import type { RtcStatsFilter, RtcStatsPosition, StoredRtcStats } from '../store/rtcstats.js';
 import type { SessionDocument, SessionFilter, Store } from '../store/store.js';
 import type { Thresholds } from '../thresholds.js';
 import { readConferenceSeries, readSessionSeries, type SeriesQuery } from './chart-series.js';
@@ -26,6 +27,8 @@ export interface Reads {
     listDeltas(sessionId: string): AsyncIterable<Delta>;
     /** Those of the pushes with a seq above `after`; -1 for all. */
     findEvents(sessionId: string, after: number): Promise<{ events: CallEvent[]; after: number | null } | null>;
+    /** What getStats() said, the oldest first. */
+    listRtcStats(sessionId: string, filter: RtcStatsFilter): Promise<RtcStatsPage | null>;
     /** @throws {StepTooShortError} */
     findSessionSeries(sessionId: string, query: SeriesQuery): Promise<SessionSeriesReply | null>;
     /** conferenceId as for findConference. @throws {StepTooShortError} */
@@ -39,8 +42,11 @@ export interface Reads {
     findConference(conferenceId: string): Promise<ConferenceReply | null>;
 }
 
+/** `after`: where it goes on, null at the end. */
+export interface RtcStatsPage { items: StoredRtcStats[]; after: RtcStatsPosition | null }
+
 export interface ReadsParts {
-    store: Pick<Store, 'sessions' | 'pushes'> & { conferences: ConferenceReads };
+    store: Pick<Store, 'sessions' | 'pushes' | 'rtcstats'> & { conferences: ConferenceReads };
     /** Epoch ms. */
     now: () => number;
     /** ms */
@@ -55,7 +61,7 @@ export interface ReadsParts {
 }
 
 export function createReads({ store, now, pushInterval, maxConferenceSessions, maxSeriesValues, maxWalk, thresholds }: ReadsParts): Reads {
-    const { sessions, pushes, conferences } = store;
+    const { sessions, pushes, rtcstats, conferences } = store;
     const begin = (): { rule: LivenessRule; findConference: FindConference } => {
         const rule = { now: now(), pushInterval };
         return { rule, findConference: createConferenceFinder({ reads: sessions, rule, maxSessions: maxConferenceSessions }) };
@@ -93,6 +99,12 @@ export function createReads({ store, now, pushInterval, maxConferenceSessions, m
         listDeltas: (sessionId) => readDeltas(pushes, sessionId),
         async findEvents(sessionId, after) {
             return await sessions.find(sessionId) === null ? null : readEvents(pushes, sessionId, after);
+        },
+        async listRtcStats(sessionId, filter) {
+            if (await sessions.find(sessionId) === null) return null;
+            const found = await rtcstats.list(sessionId, { ...filter, limit: filter.limit + 1 });
+            const items = found.slice(0, filter.limit);
+            return { items, after: found.length > items.length ? items.at(-1) ?? null : null };
         },
         async findSessionSeries(sessionId, query) {
             const session = await sessions.find(sessionId);

@@ -21,7 +21,7 @@ export const analysisPlugin = fp<{ now?: () => number }>(async (app, { now = Dat
 }, { name: 'analysis', dependencies: ['settings', 'store'] });
 
 /** The same reads, whose failures are the store's and not a fault of ours: logged here, told as 503. */
-function tellFailures({ sessions, pushes, conferences }: Store, log: FastifyBaseLogger): ReadsParts['store'] {
+function tellFailures({ sessions, pushes, rtcstats, conferences }: Store, log: FastifyBaseLogger): ReadsParts['store'] {
     const told = createFailureTeller(log);
     return {
         sessions: {
@@ -31,6 +31,7 @@ function tellFailures({ sessions, pushes, conferences }: Store, log: FastifyBase
             findByConferenceId: told(sessions.findByConferenceId)
         },
         pushes: { list: told(pushes.list), count: told(pushes.count) },
+        rtcstats: { list: told(rtcstats.list) },
         conferences: {
             find: told(conferences.find),
             list: told(conferences.list),

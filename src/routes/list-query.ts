@@ -4,7 +4,7 @@ import { VERDICTS } from '../../schemas/summary.js';
 import { decodeConferencePosition, decodePosition, type Position } from '../analysis/cursor.js';
 import type { ConferencePosition } from '../store/conferences.js';
 import { FACET_KINDS, facetsAsked, type FacetKind } from '../store/facets.js';
-import { readDuration, readLimit, readMoment, readNames, readOneOf, readText, refuse } from './query-values.js';
+import { DEFAULT_LIMIT, readDuration, readLimit, readMoment, readNames, readOneOf, readText, refuse } from './query-values.js';
 
 /** What a list can be asked for; each list takes some of these. */
 export interface ListQuery<P = Position> {
@@ -26,9 +26,6 @@ export interface ListQuery<P = Position> {
 export const FILTER_NAMES = ['conferenceName', 'namePrefix', ...FACET_KINDS, 'minDuration', 'from', 'to'] as const;
 export const SESSION_FILTER_NAMES = ['userId', ...FILTER_NAMES] as const;
 type Name = typeof SESSION_FILTER_NAMES[number] | 'limit' | 'cursor';
-
-/** Items on a page when the query does not say. */
-const DEFAULT_LIMIT = 50;
 
 /** Of kinds that have no others. */
 const FACET_VALUES: Readonly<Partial<Record<FacetKind, readonly string[]>>> = {

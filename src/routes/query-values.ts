@@ -6,6 +6,8 @@ import { RequestError } from '../errors.js';
 const LAST_MOMENT = 8.64e15;
 /** March 1973. Who asks for an earlier one, other than 0, has told seconds for milliseconds, or a year. */
 const FIRST_MOMENT = 1e11;
+/** Items on a page of a list when the query does not say. */
+export const DEFAULT_LIMIT = 50;
 /** A year. */
 const LONGEST_DURATION_S = 366 * 86_400;
 
