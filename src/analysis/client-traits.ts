@@ -13,15 +13,17 @@ export interface ClientTraits {
     countsPushes: boolean;
     /** It says when a session ends: one that falls silent instead was cut off. */
     saysEnd: boolean;
+    /** Its userIds are what the deployment calls people, not something random. */
+    namesUsers: boolean;
 }
 
 const TRAITS: Readonly<Record<SessionClient, ClientTraits>> = {
     // lib-jitsi-meet's pcStatsInterval
-    sdk: { usualInterval: 10_000, silence: 30_000, countsPushes: true, saysEnd: true },
+    sdk: { usualInterval: 10_000, silence: 30_000, countsPushes: true, saysEnd: true, namesUsers: false },
     // the means of three such intervals; it sends when the next one begins
-    jmmc: { usualInterval: 30_000, silence: 90_000, countsPushes: false, saysEnd: false },
+    jmmc: { usualInterval: 30_000, silence: 90_000, countsPushes: false, saysEnd: false, namesUsers: false },
     // the interval is a setting of Sora's; its statistics webhook has 60 s
-    sora: { usualInterval: 60_000, silence: 180_000, countsPushes: false, saysEnd: false }
+    sora: { usualInterval: 60_000, silence: 180_000, countsPushes: false, saysEnd: false, namesUsers: true }
 };
 
 /** @param client - absent in what is stored of sessions of the SDK */

@@ -1,5 +1,6 @@
 import type { ConferenceReply } from '../../schemas/conference.js';
 import { THRESHOLDS, type Thresholds } from '../thresholds.js';
+import { traitsOf } from './client-traits.js';
 import type { ComparedSession } from './compare-sessions.js';
 import { countOnce, isObserved } from './count-once.js';
 import { detectRejoins } from './detect-rejoins.js';
@@ -12,7 +13,7 @@ export function judgeConference(stays: readonly Stay[], thresholds: Thresholds =
     const rejoins = detectRejoins(stays.map(({ session: { sessionId, userId, startedAt }, endedAt }) =>
         ({ sessionId, userId: userId ?? null, startedAt, endedAt })), thresholds);
     const analysed = countOnce(stays).flatMap(({ session }): (ComparedSession & SummarizedStay)[] => {
-        const { analysis, sessionId, displayName, userId, endpointId, browser, address, joinedAt } = session;
+        const { analysis, sessionId, displayName, userId, endpointId, browser, address, joinedAt, client } = session;
         if (analysis === null) return [];
         const { endedAt, summary, issues } = analysis;
         const rejoin = rejoins.get(sessionId);
@@ -20,7 +21,7 @@ export function judgeConference(stays: readonly Stay[], thresholds: Thresholds =
             sessionId, browser, address, summary, endedAt,
             joinedAt: joinedAt ?? null,
             isObserved: isObserved(session),
-            name: displayName ?? endpointId ?? sessionId.slice(0, 8),
+            name: displayName ?? (traitsOf(client).namesUsers ? userId : null) ?? endpointId ?? sessionId.slice(0, 8),
             participant: userId ?? endpointId ?? sessionId,
             issues: rejoin === undefined ? issues : [...issues, rejoin]
         }];

@@ -1,10 +1,11 @@
+import type { CallEvent } from '../../../schemas/event.js';
 import type { SoraReport } from '../../../schemas/peers/sora.js';
 import type { AcceptPeer } from '../../ingest/accept-peer.js';
 import { BoundedMap } from '../../ingest/bounded-map.js';
 import { refuse } from '../../ingest/find-faults.js';
 import { peerSessionId } from '../../ingest/session-id.js';
 import { createBelief } from './believed-state.js';
-import { createConnectionMeter, type ConnectionMeter } from './connection-meter.js';
+import { createConnectionMeter, type ConnectionMeter, type Measured } from './connection-meter.js';
 import { tagsOf } from './describe-connection.js';
 import { microsecondsOf } from './report-time.js';
 
@@ -35,17 +36,22 @@ export function createAcceptSoraReport({ acceptPeer, now, maxConnections }: Sora
     const believe = createBelief();
     const connections = new BoundedMap<string, Connection>(maxConnections);
 
-    function store(report: SoraReport, time: number, meter: ConnectionMeter, isFirst: boolean) {
+    /** @param known - the connection, if this process has seen it; `before`: the report that this one is compared with */
+    function store(report: SoraReport, time: number, meter: ConnectionMeter, known?: Connection, before?: number): Promise<unknown> {
         const receivedAt = now();
-        const at = Math.floor(time / 1000);
+        const at = millisecondsOf(time);
+        const { state, change } = meter.measure(report.stats);
         return acceptPeer({
             sessionId: peerSessionId('sora', report.connection_id),
             receivedAt,
-            ...isFirst && { session: {
+            ...(known === undefined || time < known.first) && { session: {
                 client: 'sora', conferenceName: report.channel_id, meetingId: report.session_id, endpointId: report.connection_id,
                 userId: report.client_id, startedAt: at, joinedAt: at, sentAt: at, isFirstSeen: true, tags: tagsOf(report)
             } },
-            push: { seq: time, sentAt: at, deltas: [{ at, keyframe: true, patch: believe(meter.measure(report.stats)) }] }
+            push: {
+                seq: time, sentAt: at, deltas: [{ at, keyframe: true, patch: believe(state) }],
+                events: change === undefined ? [] : [eventOf(change, at, before === undefined ? at : millisecondsOf(before))]
+            }
         }, { address: undefined, userAgent: undefined });
     }
 
@@ -54,13 +60,13 @@ export function createAcceptSoraReport({ acceptPeer, now, maxConnections }: Sora
         if (time === undefined) throw refuse({ path: '/timestamp', reason: 'must be a moment between 1970 and 2254' });
         const id = report.connection_id;
         const connection = connections.get(id);
-        // sent again: it is the same push
-        if (time === connection?.last) return void await connection.stored;
-        // overtaken by a later one, of whose interval it is a part: told without what needs a comparison
-        if (connection !== undefined && time < connection.last)
-            return void await store(report, time, createConnectionMeter(), time < connection.first);
+        if (connection !== undefined && time <= connection.last) {
+            // the same push, sent again; or one overtaken by a later, of whose interval its own is a part: told without what needs a comparison
+            await (time === connection.last ? connection.stored : store(report, time, createConnectionMeter(), connection));
+            return;
+        }
         const meter = connection?.meter ?? createConnectionMeter();
-        const stored = store(report, time, meter, connection === undefined);
+        const stored = store(report, time, meter, connection, connection?.last);
         connections.set(id, { meter, first: connection?.first ?? time, last: time, stored });
         try {
             await stored;
@@ -71,3 +77,9 @@ export function createAcceptSoraReport({ acceptPeer, now, maxConnections }: Sora
         }
     };
 }
+
+const millisecondsOf = (microseconds: number): number => Math.floor(microseconds / 1000);
+
+/** What was silent was so up to the report before the one that says otherwise, at least. */
+const eventOf = (change: NonNullable<Measured['change']>, at: number, before: number): CallEvent =>
+    change === 'interrupted' ? { at, type: 'connectionInterrupted' } : { at: before, type: 'connectionRestored' };

@@ -6,30 +6,38 @@ import { known } from '../../../webrtc-stats/known.js';
 import { measureOutbound } from '../../../webrtc-stats/outbound-media.js';
 import { createReceptionReports } from '../../../webrtc-stats/reception-reports.js';
 import { selectStats, type RtcStats } from '../../../webrtc-stats/rtc-stats.js';
+import { createSilenceFollower, type SilenceFollower } from './follow-silence.js';
 import { keepMembers } from './kept-members.js';
 import { describeAsLibrary } from './library-state.js';
 
-/** Remembers the last report of one connection, and what it needs of that only. */
-export interface ConnectionMeter {
+export interface Measured {
     /** The whole state at this report. Of the first one what needs no comparison. */
-    measure(stats: readonly RtcStats[]): ConnectionState;
+    state: ConnectionState;
+    /** Nothing comes through since then; or something has come since the report before. */
+    change: ReturnType<SilenceFollower['follow']>;
 }
+
+/** Remembers the last report of one connection, and what it needs of that only. */
+export interface ConnectionMeter { measure(stats: readonly RtcStats[]): Measured }
 
 export function createConnectionMeter(): ConnectionMeter {
     const counters = createCounters();
     const receptionReports = createReceptionReports();
+    const silence = createSilenceFollower();
     return {
         measure(stats) {
             const { timestamp, inbound, outbound, told, ...path } = selectStats(keepMembers(stats));
             const seconds = counters.advance(timestamp);
             const streams = { seconds, inbound: inbound.map(counters.compare), outbound: outbound.map(counters.compare) };
             const codecs = new Map(stats.filter(({ type }) => type === 'codec').map((codec) => [codec.id, codec]));
-            return known({
+            const pair = path.pair && counters.compare(path.pair);
+            const state = known({
                 ...describeAsLibrary({ ...streams, path, codecs }),
                 outbound: measureOutbound(streams.outbound, told, receptionReports, seconds),
                 inbound: measureInbound(streams.inbound, seconds),
-                candidatePair: describePair(path.pair && counters.compare(path.pair), path.localCandidate, path.remoteCandidate)
+                candidatePair: describePair(pair, path.localCandidate, path.remoteCandidate)
             }) ?? {};
+            return { state, change: silence.follow(seconds, pair, streams.inbound) };
         }
     };
 }

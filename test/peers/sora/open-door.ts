@@ -1,17 +1,15 @@
 import type { FastifyInstance } from 'fastify';
 import type { Test } from 'tap';
-import type { SoraReport } from '../../../schemas/peers/sora.js';
-import { createAcceptSoraReport, type AcceptSoraReport } from '../../../src/peers/sora/accept-report.js';
+import { createAcceptSoraReport, type AcceptSoraReport, type SoraReportParts } from '../../../src/peers/sora/accept-report.js';
 import { buildTestApp, READER } from '../../build-test-app.js';
 
 export interface SoraDoor {
     app: FastifyInstance;
-    /** The time of the service, epoch ms. */
+    /** The time of the service, epoch ms. Each report comes when it was made. */
     clock: { now: number };
+    accept: AcceptSoraReport;
     /** Another process of the service, or the same after a restart: it remembers nothing. */
-    openProcess(maxConnections?: number): AcceptSoraReport;
-    /** Takes a report when it was made. */
-    accept(report: SoraReport): Promise<void>;
+    openProcess(parts?: Partial<SoraReportParts>): AcceptSoraReport;
     read<T>(path: string): Promise<T>;
 }
 
@@ -20,14 +18,15 @@ export async function openSoraDoor(t: Test, settings: Record<string, string> = {
     const clock = { now: Date.now() };
     const now = () => clock.now;
     const app = await buildTestApp(t, settings, { now });
-    const openProcess = (maxConnections = 100) => createAcceptSoraReport({ acceptPeer: app.ingest.acceptPeer, now, maxConnections });
-    const acceptReport = openProcess();
-    return {
-        app, clock, openProcess,
-        accept(report) {
-            clock.now = Math.max(clock.now, Math.ceil(Date.parse(report.timestamp)));
+    const openProcess: SoraDoor['openProcess'] = (parts) => {
+        const acceptReport = createAcceptSoraReport({ acceptPeer: app.ingest.acceptPeer, now, maxConnections: 100, ...parts });
+        return (report) => {
+            clock.now = Math.max(clock.now, Date.parse(report.timestamp) || 0);
             return acceptReport(report);
-        },
+        };
+    };
+    return {
+        app, clock, openProcess, accept: openProcess(),
         read: async (path) => (await app.inject({ url: path, headers: READER })).json()
     };
 }

@@ -4,7 +4,7 @@ import type { ConnectionState } from '../../../schemas/connection-state.js';
 import type { SessionReply } from '../../../schemas/session.js';
 import { peerSessionId } from '../../../src/ingest/session-id.js';
 import { playTrace } from '../../client-sdk/play-trace.js';
-import { tellFindings, toldExplanations, toldFindings } from '../../support/told-findings.js';
+import { tellFindings, toldFindings } from '../../support/told-findings.js';
 import { openSoraDoor } from './open-door.js';
 import { CONNECTION_IDS, recordedReports } from './recorded-reports.js';
 
@@ -14,7 +14,17 @@ import { CONNECTION_IDS, recordedReports } from './recorded-reports.js';
 const comparable = ({ outbound, inbound, candidatePair, bitrate, received }: ConnectionState): unknown =>
     ({ outbound, inbound, candidatePair, bitrate, received });
 
-for (const name of ['solyd2-clean', 'solyd2-uplink-loss', 'solyd2-narrow'] as const) {
+/** As in docs/issues.md, but with a server in between. That something comes through again is known when the next report tells so. */
+const EXPLANATIONS = {
+    'solyd2-clean': 'The call was good for both sessions.',
+    'solyd2-uplink-loss': 'Of 2 sessions, 2 poor. a had trouble in what they send: 8 % lost on the way up for 36 s. '
+        + 'b noticed it: 10 % lost on the way down for 36 s; speech of 3.3 of 4.4 for 36 s.',
+    'solyd2-narrow': 'Of 2 sessions, 2 fair. a had trouble in what they send: room for only 269 kbit/s upwards for 38 s; own video at 50 % of its '
+        + 'height for 36 s. b noticed it: sound held back by 331 ms for 28 s; 5 freezes of 2 s in all.',
+    'solyd2-cut': 'Of 2 sessions, 2 poor. b had trouble: no media for 10 s. a had trouble: no media for 10 s.'
+};
+
+for (const name of ['solyd2-clean', 'solyd2-uplink-loss', 'solyd2-narrow', 'solyd2-cut'] as const) {
     t.test(`${name}: samples, issues, verdicts and who had trouble are those that our own script leads to`, async (t) => {
         const door = await openSoraDoor(t);
         const start = door.clock.now;
@@ -36,9 +46,6 @@ for (const name of ['solyd2-clean', 'solyd2-uplink-loss', 'solyd2-narrow'] as co
         }
         const { items: [conference] } = await door.read<{ items: ConferenceReply[] }>('/v1/conferences');
         t.equal(conference?.sessions.length, 2);
-        const { findings } = conference!.explanation!;
-        const told = toldExplanations.get(name) ?? '';
-        t.equal(findings.length > 0, told !== '');
-        t.equal(findings[0]?.scope === 'participant', told.includes('a had trouble in what they send'));
+        t.equal(conference!.explanation!.text, EXPLANATIONS[name]);
     });
 }
