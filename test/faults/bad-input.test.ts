@@ -250,7 +250,7 @@ t.test('what a session can do without is left out and named, the rest is stored'
     const app = await buildTestApp(t, { DISPLAY_NAMES: 'on' });
     const tags = Object.fromEntries(Array.from({ length: 18 }, (_, index) => [`tag${String(index)}`, 'x']));
     const session = {
-        ...newSession({ conferenceName: 'Größe 🎉' }), meetingId: 5, userId: 'u'.repeat(129), endpointId: 'cf491bb2', joinedAt: 'soon', sentAt: null,
+        ...newSession({ conferenceName: 'Größe 🎉' }), meetingId: 5, userId: 'u'.repeat(256), endpointId: 'cf491bb2', joinedAt: 'soon', sentAt: null,
         sdk: { version: 7, lib: 'abc' }, device: 'big', displayName: 'half\ud83d', visitor: 'no', tenant: null, extra: {},
         tags: { ...tags, tag1: 1, 'not a name': 'x' }
     };
