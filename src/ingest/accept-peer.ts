@@ -5,7 +5,7 @@ import { DropList } from './drop-list.js';
 import type { IngestCounts } from './ingest-counts.js';
 import { makeDurable, type LineWriter } from './make-durable.js';
 import { recordPush, type PushRules } from './record-push.js';
-import { recordReport, type ToldReport } from './record-report.js';
+import type { RecordReport, ToldReport } from './record-report.js';
 import type { RecordSession, Sender, ToldSession } from './record-session.js';
 
 /** What one request of a client that others wrote tells, in our words. */
@@ -23,20 +23,27 @@ export interface PeerNews {
 
 /**
  * Takes what a door of src/peers has translated, under the same rules as the SDK's: resolves when all of it is on disk, with what was left
- * out of the push. Who may write is for the door to say.
+ * out of the push and the report. Who may write is for the door to say.
  * @throws {RequestError} conference_not_allowed, or one of the 503s: then nothing was stored.
  */
 export type AcceptPeer = (news: PeerNews, sender: Sender) => Promise<readonly Dropped[]>;
 
-export interface PeerParts { writer: LineWriter; counts: IngestCounts; recordSession: RecordSession; rules: PushRules }
+export interface PeerParts {
+    writer: LineWriter;
+    counts: IngestCounts;
+    recordSession: RecordSession;
+    recordReport: RecordReport;
+    rules: PushRules;
+}
 
-export function createAcceptPeer({ writer, counts, recordSession, rules }: PeerParts): AcceptPeer {
+export function createAcceptPeer({ writer, counts, recordSession, recordReport, rules }: PeerParts): AcceptPeer {
     return async ({ sessionId, receivedAt, session, push, report }, sender) => {
         const drops = new DropList();
+        const stats = report && recordReport(sessionId, report, receivedAt, drops);
         const records = [
             ...session === undefined ? [] : [recordSession({ ...session, sessionId }, receivedAt, sender)],
             ...push === undefined ? [] : [recordPush(sessionId, push, receivedAt, drops, rules)],
-            ...report === undefined || report.stats.length === 0 ? [] : [recordReport(sessionId, report, receivedAt, rules.addresses)]
+            ...stats === undefined ? [] : [stats]
         ];
         await makeDurable(writer, counts, records.map(encodeRecord).join(''));
         if (session !== undefined) counts.sessions += 1;

@@ -14,7 +14,9 @@ export type SiftRtcStats = (list: unknown, drops: DropList, path: string) => Rtc
 /** As STORABLE says, of texts of any length. */
 const isStorable = (text: string): boolean => !/[\0\p{Surrogate}]/u.test(text);
 
-export function createRtcStatsSieve(config: Pick<Config, 'MAX_RTCSTATS' | 'RTCSTATS_BYTES' | 'RTCSTATS_DEPTH'>): SiftRtcStats {
+export type RtcStatsLimits = 'MAX_RTCSTATS' | 'RTCSTATS_BYTES' | 'RTCSTATS_DEPTH';
+
+export function createRtcStatsSieve(config: Pick<Config, RtcStatsLimits>): SiftRtcStats {
     const { MAX_RTCSTATS, RTCSTATS_BYTES, RTCSTATS_DEPTH } = config;
 
     function faultOf(object: Record<string, unknown>): string | undefined {

@@ -7,6 +7,7 @@ import { BoundedMap } from '../ingest/bounded-map.js';
 import { openCountries } from '../ingest/countries.js';
 import { createClientDescriber } from '../ingest/describe-client.js';
 import { createPushRules } from '../ingest/record-push.js';
+import { createRecordReport } from '../ingest/record-report.js';
 import { createRecordSession } from '../ingest/record-session.js';
 import { createPushRepair } from '../ingest/repair-push.js';
 import { createSessionRepair } from '../ingest/repair-session.js';
@@ -44,7 +45,7 @@ export const ingestPlugin = fp<{ now?: () => number }>(async (app, { now = Date.
         acceptPush: createAcceptPush({
             ...parts, rules, repair: createPushRepair({ maxDeltas: config.MAX_DELTAS, maxEvents: config.MAX_EVENTS })
         }),
-        acceptPeer: createAcceptPeer({ ...parts, recordSession, rules })
+        acceptPeer: createAcceptPeer({ ...parts, recordSession, recordReport: createRecordReport(addresses, config), rules })
     });
     app.addHook('onClose', () => writer.close());
 }, { name: 'ingest', dependencies: ['settings', 'secrets', 'telemetry', 'spool', 'drainer'] });

@@ -24,7 +24,7 @@ const isNull = (value: unknown): boolean => value === null || (typeof value === 
 
 /** JSON without nulls, members in the order of their names. */
 function canonicalJson(value: unknown): string {
-    if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+    if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null);
     if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
     const members = Object.entries(value).filter(([, member]) => member !== undefined && !isNull(member));
     const texts = members.sort(([a], [b]) => a < b ? -1 : 1).map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`);

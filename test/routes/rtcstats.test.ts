@@ -24,7 +24,7 @@ async function tell(app: FastifyInstance, from: number, to: number): Promise<voi
             { id: 'I1', timestamp: at, type: 'local-candidate', address: '192.0.2.77', priority: index % 2 }
         ];
         await app.ingest.acceptPeer({
-            sessionId, receivedAt: at + 40, report: { at, stats, p2p: false },
+            sessionId, receivedAt: at + 40, report: { at, stats },
             session: { client: 'sora', conferenceName: 'weekly', startedAt: AT },
             push: { seq: at * 1000, deltas: [{ at, patch: {} }] }
         }, { address: undefined, userAgent: undefined });

@@ -10,7 +10,7 @@ import { tagsOf } from './describe-connection.js';
 import { microsecondsOf } from './report-time.js';
 
 /**
- * Takes a report on a connection: resolves when it is on disk, as a push of the connection's session.
+ * Takes a report on a connection: resolves when it is on disk, as a push of the connection's session and as what the browser said.
  * @throws {RequestError} bad_request for a timestamp that is no moment, conference_not_allowed, or one of the 503s: then nothing was stored.
  */
 export type AcceptSoraReport = (report: SoraReport) => Promise<void>;
@@ -51,7 +51,8 @@ export function createAcceptSoraReport({ acceptPeer, now, maxConnections }: Sora
             push: {
                 seq: time, sentAt: at, deltas: [{ at, keyframe: true, patch: believe(state) }],
                 events: change === undefined ? [] : [eventOf(change, at, before === undefined ? at : millisecondsOf(before))]
-            }
+            },
+            report: { at, sentAt: at, stats: report.stats }
         }, { address: undefined, userAgent: undefined });
     }
 

@@ -1,11 +1,10 @@
 import t from 'tap';
-import { createAddressPolicy } from '../../../src/ingest/addresses.js';
-import { createStatsGuard } from '../../../src/peers/sora/guard-stats.js';
-import type { RtcStats } from '../../../webrtc-stats/rtc-stats.js';
+import { createAddressPolicy } from '../../src/ingest/addresses.js';
+import { createStatsGuard } from '../../src/ingest/guard-stats.js';
 
 type Privacy = 'truncate' | 'full' | 'none';
 /** As it is stored. */
-const guarded = (privacy: Privacy, stats: RtcStats): unknown =>
+const guarded = (privacy: Privacy, stats: Readonly<Record<string, unknown>>): unknown =>
     JSON.parse(JSON.stringify(createStatsGuard(createAddressPolicy(privacy))([stats])[0]));
 
 const LOCAL = {
@@ -58,14 +57,5 @@ t.test('an address is found wherever a browser puts it', (t) => {
 t.test('a certificate is known by its fingerprint', (t) => {
     const certificate = { id: 'CF1', type: 'certificate', fingerprint: 'A9:4A', fingerprintAlgorithm: 'sha-256' };
     t.strictSame(guarded('truncate', { ...certificate, base64Certificate: 'MIIBFTCB' }), certificate);
-    t.end();
-});
-
-t.test('objects in objects in objects do no harm, and are left out', (t) => {
-    let deep: unknown = '198.51.100.77';
-    for (let depth = 0; depth < 200_000; depth += 1) deep = [deep];
-    const a = { b: { c: { d: '198.51.100.77' } } };
-    for (const type of ['x', 'local-candidate', 'remote-candidate'])
-        t.strictSame(guarded('full', { type, a, deep }), { type, a, deep: [[[[null]]]] });
     t.end();
 });

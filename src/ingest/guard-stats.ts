@@ -1,25 +1,25 @@
-import type { RtcStats } from '../../../webrtc-stats/rtc-stats.js';
-import { plainAddress, type AddressPolicy } from '../../ingest/addresses.js';
+import { plainAddress, type AddressPolicy } from './addresses.js';
+
+type Members = Readonly<Record<string, unknown>>;
 
 /** `192.0.2.1:5000`, `[2001:db8::1]:5000`, as Chromium's older types have it. */
 const WITH_PORT = /^(?:\[([^\]]+)\]|([^:]+))(:\d{1,5})$/;
 /** One that every policy changes that changes any. */
 const FULL = '192.0.2.1';
-/** No browser's objects hold others within others. What is deeper is somebody's attempt, and left out. */
-const DEEPEST = 4;
 
 /**
- * What may be stored of the objects of a report on a connection with a Sora server: addresses are a person's, and are kept as the policy has
- * them, whatever the object and the member; but the server's own, and those of relays, which the deployment runs, are kept whole.
+ * What may be stored of the objects of a report on a connection with a server, which sift-rtcstats.ts has let through: addresses are a
+ * person's, and are kept as the policy has them, whatever the object and the member; but the server's own, and those of relays, which the
+ * deployment runs, are kept whole.
  * https://www.w3.org/TR/webrtc-stats/#icecandidate-dict*
  */
-export function createStatsGuard(policy: AddressPolicy): (stats: readonly RtcStats[]) => RtcStats[] {
+export function createStatsGuard(policy: AddressPolicy): (stats: readonly Members[]) => Members[] {
     const keepsAll = policy(FULL) === FULL;
     const guardTexts = (text: string) => guardText(text, policy);
 
-    function guardObject(stats: RtcStats): RtcStats {
+    function guardObject(stats: Members): Members {
         const { type, candidateType, address, ip } = stats;
-        if (type === 'remote-candidate') return mapTexts(stats, (text) => text);
+        if (type === 'remote-candidate') return stats;
         const { base64Certificate: _, ...kept } = mapTexts(stats, guardTexts);
         if (type !== 'local-candidate') return kept;
         // libwebrtc's is a CRC-32 of the address: all of IPv4 can be tried
@@ -38,15 +38,14 @@ function guardText(text: string, policy: AddressPolicy): string | undefined {
     return kept === null ? undefined : `${kept.includes(':') ? `[${kept}]` : kept}${String(port)}`;
 }
 
-const mapTexts = (members: RtcStats, change: (text: string) => string | undefined, depth = 0): Record<string, unknown> =>
-    Object.fromEntries(Object.entries(members).map(([name, value]) => [name, mapValue(value, change, depth)]));
+const mapTexts = (members: Members, change: (text: string) => string | undefined): Members =>
+    Object.fromEntries(Object.entries(members).map(([name, value]) => [name, mapValue(value, change)]));
 
-function mapValue(value: unknown, change: (text: string) => string | undefined, depth: number): unknown {
+function mapValue(value: unknown, change: (text: string) => string | undefined): unknown {
     if (typeof value === 'string') return change(value);
     if (typeof value !== 'object' || value === null) return value;
-    if (depth === DEEPEST) return undefined;
-    if (Array.isArray(value)) return value.map((each) => mapValue(each, change, depth + 1));
-    return mapTexts(value as RtcStats, change, depth + 1);
+    if (Array.isArray(value)) return value.map((each) => mapValue(each, change));
+    return mapTexts(value as Members, change);
 }
 
-const textsOf = (members: RtcStats): RtcStats => Object.fromEntries(Object.entries(members).filter(([, value]) => typeof value === 'string'));
+const textsOf = (members: Members): Members => Object.fromEntries(Object.entries(members).filter(([, value]) => typeof value === 'string'));
