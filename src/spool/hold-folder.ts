@@ -20,20 +20,24 @@ interface Options {
     folder: string;
     log: Log;
     waitMs?: number;
+    /** What to do about a folder that is held, in the failure's message. */
+    advice?: string;
 }
+
+const ADVICE = 'Two services need two folders (DATA_DIR).';
 
 /**
  * Makes the folder where it is missing, and has it for this process alone until it is released or the process ends, however it ends.
  * Waits for whoever has it.
  * @throws when it is still held after `waitMs`, naming the holder; when the folder cannot be written
  */
-export async function holdFolder({ folder, log, waitMs = WAIT_MS }: Options): Promise<HeldFolder> {
+export async function holdFolder({ folder, log, waitMs = WAIT_MS, advice = ADVICE }: Options): Promise<HeldFolder> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const file = path.join(folder, LOCK_FILE);
     for (let waited = 0; ; waited += RETRY_MS) {
         const held = tryToHold(file);
         if (held !== undefined) return held;
-        if (waited >= waitMs) throw new Error(`${describeHolder(file, folder)} Two services need two folders (DATA_DIR).`);
+        if (waited >= waitMs) throw new Error(`${describeHolder(file, folder)} ${advice}`);
         if (waited === 0) log.info(`${describeHolder(file, folder)} Waiting for it.`);
         await delay(RETRY_MS);
     }

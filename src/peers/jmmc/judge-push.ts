@@ -3,7 +3,8 @@ import type { JmmcMetrics } from '../../../schemas/peers/jmmc.js';
 import type { Config } from '../../config.js';
 import { createFaultFinder } from '../../ingest/find-faults.js';
 import { isObject } from '../../ingest/repair-body.js';
-import { createMetricsRules, type MemberRule } from './metrics-rules.js';
+import { keepRight } from './keep-right.js';
+import { createMetricsRules } from './metrics-rules.js';
 
 type Members = Record<string, unknown>;
 
@@ -41,7 +42,7 @@ export function createJudgePush(config: Pick<Config, 'AUTHORIZED_REGIONS' | 'CON
         if (!isObject(m)) return 'm must be an object';
         m.ts = seconds;
         const { kept, dropped } = keepRight(m, rules);
-        const isRight = dropped === 0 && kept.pid !== undefined;
+        const isRight = dropped.length === 0 && kept.pid !== undefined;
         if (!isRight || Object.keys(body).some((key) => !ROOT_KEYS.includes(key))) {
             for (const part of PARTS) if (isObject(m[part]) && Object.keys(m[part]).length === 0) {
                 Reflect.deleteProperty(m, part);
@@ -51,31 +52,8 @@ export function createJudgePush(config: Pick<Config, 'AUTHORIZED_REGIONS' | 'CON
         }
         // texts of numbers come back as numbers only where nothing else had to be changed
         if (isRight) body.m = kept;
-        return { conferenceName: conf, userId: uid, metrics: kept as JmmcMetrics, answer: body, dropped };
+        return { conferenceName: conf, userId: uid, metrics: kept as JmmcMetrics, answer: body, dropped: dropped.length };
     };
-}
-
-/** Takes out of `told` what is wrong. `kept`: the rest of it, with numbers for texts of numbers. */
-function keepRight(told: Members, rules: Readonly<Record<string, MemberRule>>): { kept: Members; dropped: number } {
-    const kept: Members = {};
-    let dropped = 0;
-    for (const [name, value] of Object.entries(told)) {
-        const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
-        if (typeof rule === 'object' && isObject(value)) {
-            const part = keepRight(value, rule.part);
-            kept[name] = part.kept;
-            dropped += part.dropped;
-            continue;
-        }
-        const right = typeof rule === 'function' ? rule(value) : undefined;
-        if (right !== undefined) {
-            kept[name] = right;
-            continue;
-        }
-        Reflect.deleteProperty(told, name);
-        dropped += 1;
-    }
-    return { kept, dropped };
 }
 
 const BRACKETS: Readonly<Record<string, string>> = { '{': '}', '[': ']', '(': ')' };

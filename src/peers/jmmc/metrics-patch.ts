@@ -13,14 +13,21 @@ const findFaults = createFaultFinder(ConnectionStatePatchSchema);
  * What an element of `m` changes in a state. A value that no state can have (a loss of 300 %, an address beyond 32 bits) becomes null:
  * unknown from there on, never the older value. The totals bitrate.upload and bitrate.download are left out: an element may tell of audio
  * alone, so only a state knows their sum (analysis/measure.ts).
+ * @param onUnknown - told the key of each value that became null, as `u.pl`
  */
-export function patchOf(metrics: JmmcMetrics): ConnectionStatePatch {
+export function patchOf(metrics: JmmcMetrics, onUnknown?: (key: string) => void): ConnectionStatePatch {
     const patch: Members = {};
     for (const { key, member, holds } of JMMC_KEYS) {
         const value = valueAt(metrics, key);
-        if (value !== undefined) setAt(patch, member, holds === 'address' ? addressOfInteger(value as number) ?? null : value);
+        if (value === undefined) continue;
+        const ours = holds === 'address' ? addressOfInteger(value as number) ?? null : value;
+        setAt(patch, member, ours);
+        if (ours === null && value !== null) onUnknown?.(key.join('.'));
     }
-    for (const { segments } of findFaults(patch)) clearAt(patch, segments);
+    for (const { segments } of findFaults(patch)) {
+        clearAt(patch, segments);
+        onUnknown?.(JMMC_KEYS.find(({ member }) => member.join('/') === segments.join('/'))?.key.join('.') ?? segments.join('.'));
+    }
     return patch;
 }
 

@@ -7,8 +7,10 @@ import { patchOf } from './metrics-patch.js';
 /** Code points. */
 const MAX_ENDPOINT_ID = 128;
 
+type Beginning = Pick<JmmcPush, 'conferenceName' | 'metrics'> & { userId: string | null };
+
 /** The session that a push tells of. @param startedAt - epoch ms: this client begins when it has joined */
-export function newSession({ conferenceName, userId, metrics: { pid } }: JmmcPush, startedAt: number): NonNullable<PeerNews['session']> {
+export function newSession({ conferenceName, userId, metrics: { pid } }: Beginning, startedAt: number): NonNullable<PeerNews['session']> {
     return {
         client: 'jmmc', conferenceName, userId, startedAt, joinedAt: startedAt,
         ...pid !== undefined && isEndpointId(pid) && { endpointId: pid }
@@ -16,14 +18,12 @@ export function newSession({ conferenceName, userId, metrics: { pid } }: JmmcPus
 }
 
 /** A push that begins a session. @param at - when it arrived, epoch ms */
-export function beginningPush({ metrics }: JmmcPush, seq: number, at: number): Push {
-    const patch = patchOf(metrics);
+export function beginningPush({ metrics }: Pick<JmmcPush, 'metrics'>, seq: number, at: number, patch = patchOf(metrics)): Push {
     return { seq, events: [{ at, type: 'joined' }], ...Object.keys(patch).length > 0 && { deltas: [{ at, patch }] } };
 }
 
 /** A push of what has changed; where nothing has, a sample as before. @param at - when it arrived, epoch ms */
-export function laterPush({ metrics }: JmmcPush, seq: number, at: number): Push {
-    const patch = patchOf(metrics);
+export function laterPush({ metrics }: Pick<JmmcPush, 'metrics'>, seq: number, at: number, patch = patchOf(metrics)): Push {
     return { seq, deltas: [{ at, ...Object.keys(patch).length > 0 && { patch } }] };
 }
 
