@@ -39,8 +39,11 @@ function statsAt(seconds: number, from = 0): RtcStats[] {
             id: 'P', type: 'candidate-pair', timestamp, localCandidateId: 'L', remoteCandidateId: 'R', nominated: true, state: 'succeeded',
             availableOutgoingBitrate: 2_500_000, currentRoundTripTime: 0.041, responsesReceived: seconds
         },
-        { id: 'L', type: 'local-candidate', candidateType: 'srflx', address: '198.51.100.77', port: 50_000, protocol: 'udp', networkType: 'wifi' },
-        { id: 'R', type: 'remote-candidate', candidateType: 'host', address: '192.0.2.20', port: 30_000, protocol: 'udp' }
+        {
+            id: 'L', type: 'local-candidate', timestamp, candidateType: 'srflx', address: '198.51.100.77', port: 50_000, protocol: 'udp',
+            networkType: 'wifi'
+        },
+        { id: 'R', type: 'remote-candidate', timestamp, candidateType: 'host', address: '192.0.2.20', port: 30_000, protocol: 'udp' }
     ];
 }
 
@@ -166,4 +169,19 @@ t.test('members of any kind do no harm, and what cannot be is not believed', asy
     t.same((await toldOf(door, start)).at(-1), [20, 80, 5, 1]);
     const { samples } = await door.read<Told>(`/v1/sessions/${SESSION}/metrics`);
     t.equal(samples[1]?.state.inbound?.audio?.jitter, undefined);
+});
+
+t.test('the objects of a report are stored, addresses as IP_PRIVACY has them', async (t) => {
+    const door = await openSoraDoor(t);
+    const start = door.clock.now;
+    await door.accept(reportAt(start, 10));
+    await door.accept(reportAt(start, 20, [...statsAt(20), { type: 'no id' }]));
+    const { items } = await door.read<{ items: { at: number; type: string; stats: RtcStats }[] }>(`/v1/sessions/${SESSION}/rtcstats?limit=50`);
+    t.same(items.map(({ at, type }) => `${String((at - start) / 1000)} ${type}`).sort(), [
+        '10 candidate-pair', '10 codec', '10 inbound-rtp', '10 local-candidate', '10 outbound-rtp', '10 remote-candidate',
+        '20 candidate-pair', '20 inbound-rtp', '20 outbound-rtp'
+    ]);
+    t.match(items.find(({ type }) => type === 'local-candidate')?.stats, { address: '198.51.100.0' });
+    t.match(items.find(({ type }) => type === 'remote-candidate')?.stats, { address: '192.0.2.20' });
+    t.equal(door.app.telemetry.ingest.dropped, 1);
 });
