@@ -6,11 +6,15 @@ import { SessionTokenSchema, TimestampSchema } from './identifiers.js';
 /** What one push may hold; a service can set other limits (MAX_DELTAS, MAX_EVENTS). */
 export const DEFAULT_PUSH_LIMITS = { maxDeltas: 120, maxEvents: 200 } as const;
 
-/** One stats event of lib-jitsi-meet: without `patch` when nothing changed; a keyframe's patch is the whole state. */
+/**
+ * One stats event of lib-jitsi-meet: without `patch` when nothing changed; a keyframe's patch is the whole state. `since`: from when on its amounts
+ * (media-state.ts) are counted, where that is not the sample before, since somebody else told of samples in between.
+ */
 export const DeltaSchema = Type.Object({
     at: TimestampSchema,
     keyframe: Type.Optional(Type.Boolean({ description: 'the patch is a whole state, to be applied to {}' })),
-    patch: Type.Optional(ConnectionStatePatchSchema)
+    patch: Type.Optional(ConnectionStatePatchSchema),
+    since: Type.Optional(TimestampSchema)
 }, { additionalProperties: false });
 
 /** unobserved: of a session seen from outside, when the one who saw it goes; the participant may be there still. */

@@ -5,6 +5,7 @@ import type { PushRecord } from '../store/store.js';
 import { traitsOf, type ClientTraits } from './client-traits.js';
 import { mergePatch, type Json } from './merge-patch.js';
 import { orderedPushes } from './ordered-pushes.js';
+import { createAmountShares } from './share-amounts.js';
 
 /** What is known of a session's metrics: a sample per stats event, and the spans of which nothing is known. Times are epoch ms, corrected. */
 export interface Series { samples: Sample[]; gaps: Gap[] }
@@ -32,6 +33,7 @@ export function createFold(startedAt: number, { countsPushes }: Pick<ClientTrait
     let lastMoment = startedAt;
     let nextSeq = 0;
     let inGap = false;
+    const shareOf = createAmountShares();
 
     // a clock that was set back between two samples must not give a gap that ends before it begins
     const gapUntil = (to: number): Gap => ({ from: lastSampleAt, to: Math.max(lastSampleAt, to) });
@@ -44,6 +46,9 @@ export function createFold(startedAt: number, { countsPushes }: Pick<ClientTrait
         inGap = false;
         state = Object.freeze({});
     };
+
+    const ofSpan = (whole: ConnectionState, since: number, at: number): ConnectionState =>
+        since < lastSampleAt && lastSampleAt < at ? shareOf(whole, (at - lastSampleAt) / (at - since)) : whole;
 
     return {
         add({ seq, at: toldUntil, offset, deltas }) {
@@ -59,7 +64,7 @@ export function createFold(startedAt: number, { countsPushes }: Pick<ClientTrait
                     continue;
                 }
                 if (delta.patch !== undefined) state = mergePatch(state as Json, delta.patch as Json) as ConnectionState;
-                samples.push({ at, state });
+                samples.push({ at, state: delta.since === undefined ? state : ofSpan(state, correctedAt(delta.since, offset), at) });
                 lastSampleAt = at;
             }
             return samples;

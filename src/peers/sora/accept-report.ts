@@ -40,6 +40,7 @@ export function createAcceptSoraReport({ acceptPeer, now, maxConnections }: Sora
     function store(report: SoraReport, time: number, meter: ConnectionMeter, known?: Connection, before?: number): Promise<unknown> {
         const receivedAt = now();
         const at = millisecondsOf(time);
+        const since = before === undefined ? undefined : millisecondsOf(before);
         const { state, change } = meter.measure(report.stats);
         return acceptPeer({
             sessionId: peerSessionId('sora', report.connection_id),
@@ -49,8 +50,8 @@ export function createAcceptSoraReport({ acceptPeer, now, maxConnections }: Sora
                 userId: report.client_id, startedAt: at, joinedAt: at, sentAt: at, isFirstSeen: true, tags: tagsOf(report)
             } },
             push: {
-                seq: time, sentAt: at, deltas: [{ at, keyframe: true, patch: believe(state) }],
-                events: change === undefined ? [] : [eventOf(change, at, before === undefined ? at : millisecondsOf(before))]
+                seq: time, sentAt: at, deltas: [{ at, keyframe: true, patch: believe(state), ...since !== undefined && { since } }],
+                events: change === undefined ? [] : [eventOf(change, at, since)]
             },
             report: { at, sentAt: at, stats: report.stats }
         }, { address: undefined, userAgent: undefined });
@@ -82,5 +83,5 @@ export function createAcceptSoraReport({ acceptPeer, now, maxConnections }: Sora
 const millisecondsOf = (microseconds: number): number => Math.floor(microseconds / 1000);
 
 /** What was silent was so up to the report before the one that says otherwise, at least. */
-const eventOf = (change: NonNullable<Measured['change']>, at: number, before: number): CallEvent =>
+const eventOf = (change: NonNullable<Measured['change']>, at: number, before = at): CallEvent =>
     change === 'interrupted' ? { at, type: 'connectionInterrupted' } : { at: before, type: 'connectionRestored' };

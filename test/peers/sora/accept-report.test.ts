@@ -1,9 +1,10 @@
-import t from 'tap';
+import t, { type Test } from 'tap';
 import type { ConnectionState } from '../../../schemas/connection-state.js';
 import type { SessionReply } from '../../../schemas/session.js';
 import { RequestError } from '../../../src/errors.js';
 import { peerSessionId } from '../../../src/ingest/session-id.js';
 import type { RtcStats } from '../../../webrtc-stats/rtc-stats.js';
+import { openTestMongodb, skipWithoutMongodb } from '../../support/mongodb.js';
 import { openSoraDoor, type SoraDoor } from './open-door.js';
 import { soraReport, timestampOf } from './recorded-reports.js';
 
@@ -185,3 +186,56 @@ t.test('the objects of a report are stored, addresses as IP_PRIVACY has them', a
     t.match(items.find(({ type }) => type === 'remote-candidate')?.stats, { address: '192.0.2.20' });
     t.equal(door.app.telemetry.ingest.dropped, 1);
 });
+
+t.test('several processes that each get some of the reports make one session, in which nothing counts twice', async (t) => {
+    const door = await openSoraDoor(t);
+    const start = door.clock.now;
+    const processes = [door.accept, door.openProcess(), door.openProcess()];
+    const moments = Array.from({ length: 31 }, (_, place) => 10 * place);
+    // in no order: in turn, in pairs, and one alone for a while
+    const processOf = (place: number) => processes[place < 10 ? place % 3 : place < 20 ? (place >> 1) % 2 : 2]!;
+    for (const [place, seconds] of moments.entries()) await processOf(place)(reportAt(start, seconds));
+    door.clock.now += 3_600_000;
+    const [, second, third, ...later] = await toldOf(door, start);
+    t.same([second, third], [[10, undefined, undefined, undefined], [20, undefined, undefined, undefined]], 'the first of each process');
+    t.same(later, moments.slice(3).map((at) => [at, 80, 5, 1]));
+    const { summary, startedAt } = await door.read<SessionReply>(`/v1/sessions/${SESSION}`);
+    t.equal(startedAt, start);
+    t.match(summary, {
+        freezes: { count: later.length, totalMs: 1000 * later.length }, metrics: { bitrateDownload: { mean: 80 }, packetLossDownload: { mean: 5 } }
+    });
+});
+
+t.test('amounts that do not come evenly add up to what they were', async (t) => {
+    const door = await openSoraDoor(t);
+    const start = door.clock.now;
+    const processes = [door.accept, door.openProcess()];
+    const frozen = (seconds: number, freezeCount: number) => statsAt(seconds).map((stats) =>
+        stats.type === 'inbound-rtp' ? { ...stats, freezeCount, totalFreezesDuration: 1.3 * freezeCount } : stats);
+    // from 40 s on, 5 freezes, all within 10 s: half of each of the two times that they are in
+    for (let place = 0; place <= 10; place += 1) await processes[place % 2]!(reportAt(start, 10 * place, frozen(10 * place, place > 4 ? 5 : 0)));
+    door.clock.now += 3_600_000;
+    t.same((await toldOf(door, start)).map(([, , , freezes]) => freezes), [undefined, undefined, 0, 0, 0, 3, 2, 0, 0, 0, 0]);
+    t.match(await door.read(`/v1/sessions/${SESSION}`), { summary: { freezes: { count: 5, totalMs: 6500 } } });
+});
+
+const MONGODB = await skipWithoutMongodb();
+
+for (const store of ['SQLite', 'MongoDB']) {
+    t.test(`${store}: whichever process saw the earliest report, and whenever, says when the connection began`, { skip: store === 'MongoDB' && MONGODB },
+        async (t) => {
+            const door = await openSoraDoor(t, store === 'MongoDB' ? await mongodbSettings(t) : {});
+            const start = door.clock.now;
+            for (const seconds of [2, 1, 3, 4])
+                await door.openProcess()({ ...reportAt(start, seconds), node_name: `sora${String(seconds)}@192.0.2.20` });
+            t.match(await door.read(`/v1/sessions/${SESSION}`), {
+                startedAt: start + 1000, joinedAt: start + 1000, lastSeenAt: start + 4000, pushes: 4, tags: { node_name: 'sora1@192.0.2.20' }
+            });
+        });
+}
+
+async function mongodbSettings(t: Test): Promise<Record<string, string>> {
+    const mongodb = await openTestMongodb();
+    t.teardown(() => mongodb.close());
+    return { MONGODB_URI: mongodb.uri, MONGODB_DB: mongodb.newDatabase() };
+}
