@@ -2,7 +2,7 @@ import { createServer, type Http2ServerRequest, type Http2ServerResponse, type S
 import type { Socket } from 'node:net';
 import type { Config } from '../../config.js';
 
-export type Http2Settings = Pick<Config, 'HEADER_LIMIT' | 'SORA_MAX_STREAMS' | 'SORA_MAX_FRAME' | 'SORA_IDLE_TIMEOUT'>;
+export type Http2Settings = Pick<Config, 'HEADER_LIMIT' | 'REQUEST_TIMEOUT' | 'SORA_MAX_STREAMS' | 'SORA_MAX_FRAME' | 'SORA_IDLE_TIMEOUT'>;
 
 /**
  * What a connection, or one request on it, may send before it is read on, bytes: what Go's HTTP/2 server, which Kohaku was made with, allows. It is
@@ -11,6 +11,9 @@ export type Http2Settings = Pick<Config, 'HEADER_LIMIT' | 'SORA_MAX_STREAMS' | '
 const WINDOW_BYTES = 1024 * 1024;
 /** How long a client may leave a connection open of which it was told that it is over, ms. */
 const LINGER_MS = 250;
+
+/** Beyond what any request may take, ms. */
+const STUCK_MS = 2000;
 
 export interface Http2Sessions {
     /** Serves HTTP/2 on a connection. */
@@ -21,7 +24,7 @@ export interface Http2Sessions {
 
 /** HTTP/2 on connections that come from elsewhere, in the limits of the settings. */
 export function createHttp2Sessions(
-    { HEADER_LIMIT, SORA_MAX_STREAMS, SORA_MAX_FRAME, SORA_IDLE_TIMEOUT }: Http2Settings,
+    { HEADER_LIMIT, REQUEST_TIMEOUT, SORA_MAX_STREAMS, SORA_MAX_FRAME, SORA_IDLE_TIMEOUT }: Http2Settings,
     onRequest: (request: Http2ServerRequest, response: Http2ServerResponse) => void
 ): Http2Sessions {
     const sessions = new Set<ServerHttp2Session>();
@@ -36,6 +39,8 @@ export function createHttp2Sessions(
         sessions.add(session);
         session.setLocalWindowSize(WINDOW_BYTES);
         closeIdle(session, SORA_IDLE_TIMEOUT);
+        // a request has REQUEST_TIMEOUT to arrive, and as long to be answered
+        destroyStuck(session, 2 * REQUEST_TIMEOUT + STUCK_MS);
         session.once('close', () => {
             sessions.delete(session);
             setTimeout(() => { socket.destroy(); }, LINGER_MS).unref();
@@ -67,4 +72,12 @@ function closeIdle(session: ServerHttp2Session, idleMs: number): void {
         });
     });
     session.once('close', () => { clearTimeout(idle); });
+}
+
+/** When a client breaks the protocol Node tells it so (GOAWAY), and then keeps a connection on which nothing moves any more. */
+function destroyStuck(session: ServerHttp2Session, withinMs: number): void {
+    session.on('stream', (stream) => {
+        const stuck = setTimeout(() => { session.destroy(); }, withinMs).unref();
+        stream.once('close', () => { clearTimeout(stuck); });
+    });
 }

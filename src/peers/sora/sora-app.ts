@@ -1,4 +1,4 @@
-import { constants, type Http2ServerRequest } from 'node:http2';
+import { constants, type Http2ServerRequest, type ServerHttp2Stream } from 'node:http2';
 import { Ajv } from 'ajv';
 import Fastify, { LogController, type FastifyInstance } from 'fastify';
 import { RequestError } from '../../errors.js';
@@ -55,9 +55,14 @@ export async function buildSoraApp(service: FastifyInstance, { accept, createReq
     return app;
 }
 
-/** No page has anything to send here, HTTP/1.1 is for the routes that say so, and from the begin of a stop on nothing new is taken. */
-function guardRequests(app: FastifyInstance, { isStopping }: FastifyInstance): void {
+/**
+ * No page has anything to send here, HTTP/1.1 is for the routes that say so, and from the begin of a stop on nothing new is taken. HTTP/2's limit
+ * of headers holds only for clients that have said that they know of it.
+ */
+function guardRequests(app: FastifyInstance, { isStopping, config }: FastifyInstance): void {
     app.addHook('onRequest', (request, reply, done) => {
+        const headerBytes = request.raw.rawHeaders.reduce((bytes, text) => bytes + text.length, 0);
+        if (headerBytes > config.HEADER_LIMIT) return done(new RequestError('headers_too_large'));
         if (request.raw.httpVersionMajor !== 2 && request.routeOptions.config.http1 !== true) return void answerMessage(reply, 400);
         if (request.headers.origin !== undefined)
             return done(new RequestError('origin_not_allowed', { message: 'Pages may not send here.' }));
@@ -88,15 +93,15 @@ function endStreams(app: FastifyInstance, timeoutMs: number): void {
             reply.removeHeader('connection');
             // of whom nothing is read, Node ends the stream together with the answer
             stream.resume();
+            // of the response Node tells that only when the whole stream is closed
+            stream.once('finish', () => { endSoon(stream); });
         }
         done(null, payload);
     });
-    app.addHook('onResponse', (request, _reply, done) => {
-        const stream = streamOf(request.raw);
-        if (stream !== undefined && !stream.readableEnded && !stream.closed) {
-            const end = setTimeout(() => { stream.close(constants.NGHTTP2_NO_ERROR); }, DISCARD_MS).unref();
-            stream.once('close', () => { clearTimeout(end); });
-        }
-        done();
-    });
+}
+
+function endSoon(stream: ServerHttp2Stream): void {
+    if (stream.readableEnded || stream.closed) return;
+    const end = setTimeout(() => { stream.close(constants.NGHTTP2_NO_ERROR); }, DISCARD_MS).unref();
+    stream.once('close', () => { clearTimeout(end); });
 }
