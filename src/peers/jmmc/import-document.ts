@@ -30,7 +30,7 @@ export interface ImportRules {
 }
 
 /** One element of `m`, with what is right of it. */
-interface Element { index: number; at: number; metrics: JmmcMetrics }
+interface Element { index: number; at: number; metrics: JmmcMetrics; dropped: readonly string[] }
 
 /** 2001: whatever is older was told in another unit. s */
 const FIRST_SECOND = 1e9;
@@ -60,7 +60,7 @@ export function* importDocument(id: string, document: Record<string, unknown>, r
     for (const [index, told] of m.entries()) {
         const element = readElement(told, index, rules);
         if (element === undefined) continue;
-        const { at, metrics } = element;
+        const { at, metrics, dropped } = element;
         const isFirst = isEmpty;
         if (isFirst) {
             const record = recordBeginning(sessionId, { conferenceName: conf, userId, metrics }, at, rules);
@@ -76,7 +76,7 @@ export function* importDocument(id: string, document: Record<string, unknown>, r
         session = 'told';
         const seq = Math.floor(at / 1000) * 1e6 + index;
         const patch = patchOf(metrics, (key) => { lose(losses.values, key); });
-        const push = (isFirst ? beginningPush : laterPush)({ metrics }, seq, at, patch);
+        const push = (isFirst ? beginningPush : laterPush)({ metrics, dropped }, seq, at, patch);
         yield recordPush(sessionId, push, at, new DropList(), pushes);
     }
     if (isEmpty) lose(losses.documents, 'm has no element with a time');
@@ -98,7 +98,7 @@ function readElement(told: unknown, index: number, { metrics: rules, now, losses
         return undefined;
     }
     for (const key of dropped) lose(losses.values, key);
-    return { index, at: ts * 1000, metrics };
+    return { index, at: ts * 1000, metrics, dropped };
 }
 
 /** undefined where CONFERENCE_PATTERN does not allow its name. */

@@ -16,8 +16,8 @@ export interface JmmcPush {
     metrics: JmmcMetrics;
     /** The body as the client gets it back. */
     answer: Members;
-    /** Keys that were left out. */
-    dropped: number;
+    /** Keys that were left out, as `u.bw` (keep-right.ts). */
+    dropped: readonly string[];
 }
 
 /**
@@ -52,7 +52,7 @@ export function createJudgePush(config: Pick<Config, 'AUTHORIZED_REGIONS' | 'CON
         }
         // texts of numbers come back as numbers only where nothing else had to be changed
         if (isRight) body.m = kept;
-        return { conferenceName: conf, userId: uid, metrics: kept as JmmcMetrics, answer: body, dropped: dropped.length };
+        return { conferenceName: conf, userId: uid, metrics: kept as JmmcMetrics, answer: body, dropped };
     };
 }
 

@@ -31,6 +31,11 @@ export function patchOf(metrics: JmmcMetrics, onUnknown?: (key: string) => void)
     return patch;
 }
 
+/** Makes unknown what keys told that were left out of an element, as `u.bw`, `u` or `res`: their last value is not the case any more. */
+export function clearKeys(patch: ConnectionStatePatch, keys: readonly string[]): void {
+    for (const { key, member } of JMMC_KEYS) if (keys.includes(key[0]) || keys.includes(key.join('.'))) setAt(patch, member, null);
+}
+
 /**
  * The inverse: what a patch tells in the keys of `m`. Without what these have no way to say: IPv6, names of hosts, other protocols than
  * udp and tcp, and that something is unknown, except of `d.bw`.

@@ -19,6 +19,8 @@ export function createPostPush(app: FastifyInstance, now: () => number) {
     const nextSeq = createPeerSeq(() => now() + Math.random());
     const inherited = new BoundedMap<string, true>(REMEMBERED_SESSIONS);
 
+    const count = ({ dropped }: JmmcPush): void => { app.telemetry.ingest.dropped += dropped.length; };
+
     async function begin(push: JmmcPush, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
         const at = now();
         const objectId = new ObjectId().toHexString();
@@ -26,6 +28,7 @@ export function createPostPush(app: FastifyInstance, now: () => number) {
         await app.ingest.acceptPeer({
             sessionId: peerSessionId('jmmc', objectId), receivedAt: at, session: newSession(push, at), push: beginningPush(push, nextSeq(), at)
         }, senderOf(request));
+        count(push);
         return reply.header('set-cookie', cookie.write(objectId)).type('application/json; charset=utf-8').send(answer);
     }
 
@@ -43,15 +46,14 @@ export function createPostPush(app: FastifyInstance, now: () => number) {
             push: laterPush(push, nextSeq(), at)
         }, senderOf(request));
         if (isUnheardOf) inherited.set(objectId, true);
+        count(push);
         return reply.type('application/json; charset=utf-8').send(answer);
     }
 
     return async function postPush(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
         const push = judge(request.body, Math.floor(now() / 1000));
         if (typeof push === 'string') return refuse(reply, push);
-        const answered = await (push.metrics.br === undefined ? goOn : begin)(push, request, reply);
-        app.telemetry.ingest.dropped += push.dropped;
-        return answered;
+        return (push.metrics.br === undefined ? goOn : begin)(push, request, reply);
     };
 }
 

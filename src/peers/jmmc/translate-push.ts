@@ -2,7 +2,7 @@ import { STORABLE } from '../../../schemas/identifiers.js';
 import type { Push } from '../../../schemas/push.js';
 import type { PeerNews } from '../../ingest/accept-peer.js';
 import type { JmmcPush } from './judge-push.js';
-import { patchOf } from './metrics-patch.js';
+import { clearKeys, patchOf } from './metrics-patch.js';
 
 /** Code points. */
 const MAX_ENDPOINT_ID = 128;
@@ -23,7 +23,8 @@ export function beginningPush({ metrics }: Pick<JmmcPush, 'metrics'>, seq: numbe
 }
 
 /** A push of what has changed; where nothing has, a sample as before. @param at - when it arrived, epoch ms */
-export function laterPush({ metrics }: Pick<JmmcPush, 'metrics'>, seq: number, at: number, patch = patchOf(metrics)): Push {
+export function laterPush({ metrics, dropped }: Pick<JmmcPush, 'metrics' | 'dropped'>, seq: number, at: number, patch = patchOf(metrics)): Push {
+    clearKeys(patch, dropped);
     return { seq, deltas: [{ at, ...Object.keys(patch).length > 0 && { patch } }] };
 }
 

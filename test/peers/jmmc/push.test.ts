@@ -66,10 +66,22 @@ t.test('what comes is stored', async (t) => {
         t.strictSame((await listed(app, conferenceName)).map(({ client }) => client).sort(), ['jmmc', 'sdk']);
     });
 
+    await t.test('what was left out is unknown from then on, its neighbours go on', async (t) => {
+        const conf = 'unknown';
+        const headers = { ...await begin(app, { conf, m: { ...BEGIN, cq: 'x' } }) };
+        const all = { cq: 50, res: { h: 360, w: 640 }, u: { bw: 5, ab: 6 }, d: { bw: 7 }, t: { p: 443, tp: 'udp' } };
+        for (const m of [all, { cq: 101, res: { h: 'x', w: 640 }, u: { bw: 'x' }, d: null, t: { tp: 'ssltcp' } }, { cq: 60 }])
+            t.equal((await push(app, bodyOf({ pid: 'abcd1234', ...m }, { conf }), headers)).statusCode, 200);
+        const [session] = await listed(app, conf);
+        const rest = { bandwidth: {}, bitrate: { audio: { upload: 6 }, video: {} }, packetLoss: {}, resolution: {}, transport: { port: 443 } };
+        t.strictSame((await samplesOf(app, session!)).slice(1).map(({ state }) => state), [rest, { ...rest, connectionQuality: 60 }]);
+    });
+
     await t.test('what is left out is counted', async (t) => {
         const { ingest } = app.telemetry;
         const { sessions, pushes, dropped } = ingest;
         await push(app, bodyOf({ cq: 101, u: { bw: 'x', ab: 5 }, zz: 1 }), { ...await begin(app) });
+        t.equal((await push(app, bodyOf({ cq: 101, os: 'os' }))).statusCode, 400, 'not what is refused');
         t.match([ingest.sessions - sessions, ingest.pushes - pushes, ingest.dropped - dropped], [1, 2, 3]);
     });
 });
