@@ -31,6 +31,7 @@ export function createStatsGuard(policy: AddressPolicy): (stats: readonly Member
 
 /** undefined: nothing of it may be kept. */
 function guardText(text: string, policy: AddressPolicy): string | undefined {
+    if (!/[.:]/.test(text)) return text;
     if (plainAddress(text) !== undefined) return policy(text) ?? undefined;
     const [, v6, v4, port] = WITH_PORT.exec(text) ?? [];
     const kept = policy(v6 ?? v4 ?? '');

@@ -12,7 +12,7 @@ export const RTCSTATS_KEY = /^[0-9a-f]{24}$/;
  * but the timestamp, nulls and the order of members, so that an insert alone, whoever makes it, tells whether there is something new.
  */
 export const rtcStatsKeyOf = ({ timestamp: _, ...stats }: RtcStats): string =>
-    createHash('sha256').update(canonicalJson(stats)).digest().toString('hex', 0, KEY_BYTES);
+    createHash('sha256').update(JSON.stringify(sorted(stats))).digest().toString('hex', 0, KEY_BYTES);
 
 /** JSON.stringify's replacer: leaves out members that are null. In a list a null has a place, and stays. */
 export function withoutNulls(this: unknown, _name: string, value: unknown): unknown {
@@ -22,11 +22,16 @@ export function withoutNulls(this: unknown, _name: string, value: unknown): unkn
 /** Infinity is null in JSON. */
 const isNull = (value: unknown): boolean => value === null || (typeof value === 'number' && !Number.isFinite(value));
 
-/** JSON without nulls, members in the order of their names. */
-function canonicalJson(value: unknown): string {
-    if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null);
-    if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-    const members = Object.entries(value).filter(([, member]) => member !== undefined && !isNull(member));
-    const texts = members.sort(([a], [b]) => a < b ? -1 : 1).map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`);
-    return `{${texts.join(',')}}`;
+/** The same without nulls, members in the order of their names: equal things have the same JSON then. */
+function sorted(value: unknown): unknown {
+    if (typeof value !== 'object' || value === null) return value;
+    if (Array.isArray(value)) return value.map(sorted);
+    const members = value as Record<string, unknown>;
+    // without a prototype, so that __proto__ is a name like any other
+    const ordered = Object.create(null) as Record<string, unknown>;
+    for (const name of Object.keys(members).sort()) {
+        const member = members[name];
+        if (!isNull(member)) ordered[name] = sorted(member);
+    }
+    return ordered;
 }

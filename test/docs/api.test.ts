@@ -6,6 +6,8 @@ import { Value } from '@sinclair/typebox/value';
 import t from 'tap';
 import { ConferenceReplySchema } from '../../schemas/conference.js';
 import { CallEventDataSchema, EVENT_TYPES } from '../../schemas/event.js';
+import { listReplySchema } from '../../schemas/list.js';
+import { StoredRtcStatsSchema } from '../../schemas/rtcstats.js';
 import { SESSION_METRICS } from '../../schemas/session-metrics.js';
 import { SessionSeriesReplySchema } from '../../schemas/series.js';
 import { SessionEventsReplySchema, SessionMetricsReplySchema, SessionPostSchema, SessionReplySchema } from '../../schemas/session.js';
@@ -84,7 +86,8 @@ t.test('every answer that is shown is one that the route can give, with all its 
     });
     const schemas: Record<string, TSchema> = {
         '/v1/sessions/:sessionId': SessionReplySchema, '/v1/sessions/:sessionId/metrics': SessionMetricsReplySchema,
-        '/v1/sessions/:sessionId/events': SessionEventsReplySchema, '/v1/sessions/:sessionId/series': SessionSeriesReplySchema,
+        '/v1/sessions/:sessionId/events': SessionEventsReplySchema, '/v1/sessions/:sessionId/rtcstats': listReplySchema(StoredRtcStatsSchema),
+        '/v1/sessions/:sessionId/series': SessionSeriesReplySchema,
         '/v1/conferences/:conferenceId': ConferenceReplySchema, '/v1/summary': SummaryReplySchema, '/v1/reports/usage': UsageReplySchema
     };
     t.same(shown.map(([route]) => route), Object.keys(schemas));
