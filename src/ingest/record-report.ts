@@ -26,6 +26,7 @@ export type RecordReport = (sessionId: string, report: ToldReport, receivedAt: n
 export function createRecordReport(policy: AddressPolicy, limits: Pick<Config, RtcStatsLimits>): RecordReport {
     const sift = createRtcStatsSieve(limits);
     const guard = createStatsGuard(policy);
+    if (limits.MAX_RTCSTATS === 0) return () => undefined;
     return (sessionId, { at, sentAt = at, stats: told }, receivedAt, drops) => {
         // an id that is an address may be gone
         const stats = guard(sift(told, drops, '/stats')).filter((object): object is RtcStats => object.id !== undefined && object.type !== undefined);

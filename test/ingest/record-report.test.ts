@@ -25,6 +25,13 @@ t.test('what cannot be stored is left out and named, addresses are as IP_PRIVACY
     t.match(record({ stats: [{ ...BASE, id: '192.0.2.77' }] }).found, { stats: [{ id: '192.0.2.0' }] });
 });
 
+t.test('MAX_RTCSTATS=0 keeps none', async (t) => {
+    const drops = new DropList();
+    const recordReport = createRecordReport(createAddressPolicy('full'), loadConfig({ MAX_RTCSTATS: '0' }));
+    t.equal(recordReport('a', { at: AT, stats: [BASE] }, AT, drops), undefined);
+    t.equal(drops.count, 0);
+});
+
 t.test('of what nothing is left there is no record', async (t) => {
     t.equal(record({ stats: [] }).found, undefined);
     t.same(record({ stats: null }), { found: undefined, dropped: [{ path: '/stats', reason: 'must be a list' }] });

@@ -79,6 +79,18 @@ t.test('a store that is away is tried again after an hour, and told once', async
     t.equal(lines.length, 1);
 });
 
+t.test('as long as a slice of any kind is full there is another', async (t) => {
+    const answers = [{ rtcstats: 500 }, { pushes: 500 }, { sessions: 500 }, { rtcstats: 1 }];
+    let calls = 0;
+    const store = { removeBefore: () => Promise.resolve({ sessions: 0, pushes: 0, rtcstats: 0, ...answers[calls++] }) };
+    const timers = createTimers();
+    const retention = createRetention({ store, retentionDays: 1, log: createLogLines().log, setTimer: timers.setTimer });
+    retention.start();
+    await until(() => timers.waiting.length === 1);
+    await retention.close();
+    t.equal(calls, answers.length);
+});
+
 t.test('close waits for the slice under way and begins no other', async (t) => {
     let end: () => void = () => undefined;
     let calls = 0;

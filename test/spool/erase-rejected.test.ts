@@ -5,7 +5,7 @@ import { eraseRejected } from '../../src/spool/erase-rejected.js';
 import { openSpool } from '../../src/spool/open-spool.js';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.js';
 import type { RejectedLine, StoredRecord } from '../../src/store/store.js';
-import { aPost, aPush, batchOf, sessionIdFor, T0 } from '../store/sample-records.js';
+import { aPost, aPush, aReport, batchOf, sessionIdFor, T0 } from '../store/sample-records.js';
 
 t.test('refused and damaged lines of who is deleted go for good, those of others stay', async (t) => {
     const dataDir = t.testdir();
@@ -20,10 +20,11 @@ t.test('refused and damaged lines of who is deleted go for good, those of others
     const hers = [
         line(aPush('hers', 0)), line(aPost('hers too', { userId: 'marie "m"', displayName: 'Marie' })), damaged(aPush('hers', 1)),
         damaged(aPost('hers, damaged', { userId: 'marie "m"' })),
+        line(aReport('hers', 0)), damaged(aReport('hers', 1)),
         line({ ...aPost('hers, odd', { userId: 'marie "m"' }), startedAt: 'yesterday' } as never)
     ];
     const others = [
-        line(aPush('his', 0)), line(aPost('his')), line(aPost('her next', { userId: 'marie "m"', startedAt: T0 + 5000 })),
+        line(aPush('his', 0)), line(aReport('his', 0)), line(aPost('his')), line(aPost('her next', { userId: 'marie "m"', startedAt: T0 + 5000 })),
         { bytes: Buffer.from('no record at all\n'), reason: 'damaged' }, damaged(aPost('his', { displayName: '"sessionId":"x"' }))
     ];
     // in slices of more than one look
