@@ -61,8 +61,9 @@ async function readKey(file: string): Promise<{ text: string; object: KeyObject 
     const text = await readFile(file, 'utf8');
     try {
         return { text, object: createPrivateKey(text) };
-    } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === 'ERR_MISSING_PASSPHRASE') throw new FileFault(`the key in ${file} is locked by a passphrase`);
+    } catch {
+        // of both forms that PEM has for it (RFC 7468, 11; RFC 1421, 4.6.1.1)
+        if (text.includes('ENCRYPTED')) throw new FileFault(`the key in ${file} is locked by a passphrase`);
         throw new FileFault(`${file} has no private key in PEM form`);
     }
 }

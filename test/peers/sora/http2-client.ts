@@ -8,10 +8,14 @@ import { EXPORTER } from './open-port.js';
 export async function connectHttp2(t: Test, origin: string, options: SecureClientSessionOptions = {}): Promise<ClientHttp2Session> {
     const session = connect(origin, options);
     t.teardown(() => { session.destroy(); });
-    await once(session, 'connect');
     session.on('error', () => undefined);
+    await Promise.race([once(session, 'connect'), endOf(session)]);
     return session;
 }
+
+/** Rejects when it closes, with an error or without. */
+const endOf = (closing: ClientHttp2Session | ClientHttp2Stream) =>
+    new Promise<never>((_resolve, reject) => { closing.once('close', () => { reject(new Error('It was closed.')); }); });
 
 export interface Http2Answer { status: number; headers: IncomingHttpHeaders; text: string }
 
@@ -19,7 +23,7 @@ export interface Http2Answer { status: number; headers: IncomingHttpHeaders; tex
 export async function answerOf(stream: ClientHttp2Stream): Promise<Http2Answer> {
     let text = '';
     stream.setEncoding('utf8').on('data', (part: string) => { text += part; });
-    const [headers] = await once(stream, 'response') as [IncomingHttpHeaders & { ':status': number }];
+    const [headers] = await Promise.race([once(stream, 'response'), endOf(stream)]) as [IncomingHttpHeaders & { ':status': number }];
     if (!stream.readableEnded) await once(stream, 'end');
     return { status: headers[':status'], headers, text };
 }
