@@ -82,3 +82,15 @@ export const emitWithReports = (page: Page, ...how: [events: number, pauseMs: nu
         const report = [...(await answer as unknown as Map<string, RTCStats>).values()];
         return { times, streams: report.filter(({ type }) => /^(in|out)bound-rtp$/.test(type)).length, objects: report.length };
     }, how);
+
+/** What getStats() of the loopback says, so many times. */
+export const readReports = (page: Page, count: number, pauseMs: number): Promise<Record<string, unknown>[][]> =>
+    page.evaluate(async ([reports, pause]) => {
+        const { loopback } = window as unknown as LoopbackWindow;
+        const read: Record<string, unknown>[][] = [];
+        while (read.length < reports) {
+            await new Promise((resolve) => { setTimeout(resolve, pause); });
+            read.push([...(await loopback.getStats() as unknown as Map<string, Record<string, unknown>>).values()]);
+        }
+        return read;
+    }, [count, pauseMs] as const);

@@ -7,8 +7,8 @@ import { measureOutbound } from '../../../webrtc-stats/outbound-media.js';
 import { createReceptionReports } from '../../../webrtc-stats/reception-reports.js';
 import { selectStats, type RtcStats } from '../../../webrtc-stats/rtc-stats.js';
 import { createSilenceFollower, type SilenceFollower } from './follow-silence.js';
-import { keepMembers } from './kept-members.js';
 import { describeAsLibrary } from './library-state.js';
+import { isComparable, recallObjects, rememberReport, type RememberedReport } from './remembered-report.js';
 
 export interface Measured {
     /** The whole state at this report. Of the first one what needs no comparison. */
@@ -21,13 +21,20 @@ export interface Measured {
 export interface ConnectionMeter { measure(stats: readonly RtcStats[]): Measured }
 
 export function createConnectionMeter(): ConnectionMeter {
-    const counters = createCounters();
     const receptionReports = createReceptionReports();
     const silence = createSilenceFollower();
+    let last: RememberedReport | undefined;
     return {
         measure(stats) {
-            const { timestamp, inbound, outbound, told, ...path } = selectStats(keepMembers(stats));
+            const { timestamp, inbound, outbound, told, ...path } = selectStats(stats.filter(isComparable));
+            const counters = createCounters();
+            if (last !== undefined) {
+                counters.advance(last.timestamp);
+                recallObjects(last).forEach(counters.compare);
+            }
             const seconds = counters.advance(timestamp);
+            last = rememberReport(timestamp, [...inbound, ...outbound, ...path.pair === undefined ? [] : [path.pair]]);
+
             const streams = { seconds, inbound: inbound.map(counters.compare), outbound: outbound.map(counters.compare) };
             const codecs = new Map(stats.filter(({ type }) => type === 'codec').map((codec) => [codec.id, codec]));
             const pair = path.pair && counters.compare(path.pair);

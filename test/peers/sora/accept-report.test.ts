@@ -8,9 +8,20 @@ import { openTestMongodb, skipWithoutMongodb } from '../../support/mongodb.js';
 import { openSoraDoor, type SoraDoor } from './open-door.js';
 import { soraReport, timestampOf } from './recorded-reports.js';
 
+/** Each test has a connection of its own, most of them in one service. */
+let connection = '';
+let count = 0;
+t.beforeEach(() => { connection = String(count += 1).padStart(26, 'Q'); });
+const session = () => peerSessionId('sora', connection);
+const shared = await openSoraDoor(t);
+/** The service, and the moment from which on a test counts, later than all that other tests told of. */
+function beginCall() {
+    shared.clock.now += 86_400_000;
+    return { door: shared, start: shared.clock.now };
+}
+
 t.test('a connection is a session, its channel a conference, and what describes it are tags', async (t) => {
-    const door = await openSoraDoor(t);
-    const at = door.clock.now;
+    const { door, start: at } = beginCall();
     const report = soraReport({ timestamp: timestampOf(at + 0.471), client_id: 'é'.repeat(127), label: 'x'.repeat(300) });
     await door.accept(report);
     const sessionId = peerSessionId('sora', report.connection_id);
@@ -49,16 +60,15 @@ function statsAt(seconds: number, from = 0): RtcStats[] {
 }
 
 /** A report of so many seconds after the clock of the door was asked, with stats of the same moment. */
-const reportAt = (start: number, seconds: number, stats = statsAt(seconds)) => soraReport({ timestamp: timestampOf(start + 1000 * seconds), stats });
+const reportAt = (start: number, seconds: number, stats = statsAt(seconds)) =>
+    soraReport({ timestamp: timestampOf(start + 1000 * seconds), connection_id: connection, stats });
 
 interface Told { samples: { at: number; state: ConnectionState }[]; gaps: unknown[] }
-const SESSION = peerSessionId('sora', soraReport().connection_id);
-const toldOf = async (door: SoraDoor, start: number) => (await door.read<Told>(`/v1/sessions/${SESSION}/metrics`)).samples
+const toldOf = async (door: SoraDoor, start: number) => (await door.read<Told>(`/v1/sessions/${session()}/metrics`)).samples
     .map(({ at, state }) => [(at - start) / 1000, state.bitrate?.download, state.inbound?.video?.packetLoss, state.inbound?.video?.freezeCount]);
 
 t.test('a state has all that the counters tell, in our words', async (t) => {
-    const door = await openSoraDoor(t);
-    const start = door.clock.now;
+    const { door, start } = beginCall();
     await door.accept(reportAt(start, 10));
     await door.accept(reportAt(start, 20));
     const transport = {
@@ -75,7 +85,7 @@ t.test('a state has all that the counters tell, in our words', async (t) => {
             networkType: 'wifi'
         }
     };
-    const { samples } = await door.read<Told>(`/v1/sessions/${SESSION}/metrics`);
+    const { samples } = await door.read<Told>(`/v1/sessions/${session()}/metrics`);
     t.same(samples, [
         { at: start + 10_000, state: gauges },
         { at: start + 20_000, state: {
@@ -88,28 +98,25 @@ t.test('a state has all that the counters tell, in our words', async (t) => {
 });
 
 t.test('a report that comes twice is one', async (t) => {
-    const door = await openSoraDoor(t);
-    const start = door.clock.now;
+    const { door, start } = beginCall();
     await door.accept(reportAt(start, 10));
     await Promise.all([door.accept(reportAt(start, 20)), door.accept(reportAt(start, 20))]);
     await door.accept(reportAt(start, 20));
     await door.accept(reportAt(start, 30));
     t.same(await toldOf(door, start), [[10, undefined, undefined, undefined], [20, 80, 5, 1], [30, 80, 5, 1]]);
-    t.match(await door.read(`/v1/sessions/${SESSION}`), { pushes: 3 });
+    t.match(await door.read(`/v1/sessions/${session()}`), { pushes: 3 });
     t.equal(door.app.telemetry.drained.conflicts, 0);
 });
 
 t.test('a report that was overtaken tells what needs no comparison, and disturbs nothing', async (t) => {
-    const door = await openSoraDoor(t);
-    const start = door.clock.now;
+    const { door, start } = beginCall();
     for (const seconds of [2, 4, 3, 1, 5]) await door.accept(reportAt(start, seconds));
     t.same((await toldOf(door, start)).map(([at, download]) => [at, download]), [[1, undefined], [2, undefined], [3, undefined], [4, 80], [5, 80]]);
-    t.match(await door.read(`/v1/sessions/${SESSION}`), { startedAt: start + 1000, joinedAt: start + 1000 });
+    t.match(await door.read(`/v1/sessions/${session()}`), { startedAt: start + 1000, joinedAt: start + 1000 });
 });
 
 t.test('counters that begin anew are counted from there', async (t) => {
-    const door = await openSoraDoor(t);
-    const start = door.clock.now;
+    const { door, start } = beginCall();
     for (const seconds of [100, 110]) await door.accept(reportAt(start, seconds));
     for (const seconds of [120, 130]) await door.accept(reportAt(start, seconds, statsAt(seconds, 115)));
     // a number that is not lost, but began anew, is not known
@@ -117,8 +124,7 @@ t.test('counters that begin anew are counted from there', async (t) => {
 });
 
 t.test('a report that was refused is nobody\'s: the next one begins anew', async (t) => {
-    const door = await openSoraDoor(t);
-    const start = door.clock.now;
+    const { door, start } = beginCall();
     let isFull = false;
     const accept = door.openProcess({
         acceptPeer: (...news) => isFull ? Promise.reject(new RequestError('spool_full')) : door.app.ingest.acceptPeer(...news)
@@ -133,8 +139,7 @@ t.test('a report that was refused is nobody\'s: the next one begins anew', async
 });
 
 t.test('the connection that is idle longest is forgotten, and begins anew', async (t) => {
-    const door = await openSoraDoor(t);
-    const start = door.clock.now;
+    const { door, start } = beginCall();
     const process = door.openProcess({ maxConnections: 2 });
     const other = (name: string, seconds: number) => process({ ...reportAt(start, seconds), connection_id: name.repeat(26) });
     await process(reportAt(start, 0));
@@ -157,39 +162,37 @@ t.test('what is refused leaves nothing behind', async (t) => {
 });
 
 t.test('members of any kind do no harm, and what cannot be is not believed', async (t) => {
-    const door = await openSoraDoor(t);
-    const start = door.clock.now;
+    const { door, start } = beginCall();
     const odd = (seconds: number): RtcStats[] => [
         ...statsAt(seconds), {}, { type: 'constructor' }, { type: '__proto__', id: 5 },
-        { type: 'inbound-rtp', kind: 'video', ssrc: {}, timestamp: 'x' },
+        { type: 'inbound-rtp', kind: 'video', ssrc: {}, timestamp: 'x', bytesReceived: 1e9 }, { type: 'inbound-rtp', ssrc: 7, bytesReceived: 1e9 },
         { type: 'inbound-rtp', kind: 'audio', ssrc: 9, jitter: 1e300, packetsReceived: seconds, packetsLost: '7', timestamp: -1 },
         { type: 'outbound-rtp', kind: 'audio', ssrc: 8, codecId: 'X', timestamp: null }, { type: 'codec', id: 'X', mimeType: 5 }
     ];
     await door.accept(reportAt(start, 10, odd(10)));
     await door.accept(reportAt(start, 20, odd(20)));
     t.same((await toldOf(door, start)).at(-1), [20, 80, 5, 1]);
-    const { samples } = await door.read<Told>(`/v1/sessions/${SESSION}/metrics`);
+    const { samples } = await door.read<Told>(`/v1/sessions/${session()}/metrics`);
     t.equal(samples[1]?.state.inbound?.audio?.jitter, undefined);
 });
 
 t.test('the objects of a report are stored, addresses as IP_PRIVACY has them', async (t) => {
-    const door = await openSoraDoor(t);
-    const start = door.clock.now;
+    const { door, start } = beginCall();
     await door.accept(reportAt(start, 10));
+    const { dropped } = door.app.telemetry.ingest;
     await door.accept(reportAt(start, 20, [...statsAt(20), { type: 'no id' }]));
-    const { items } = await door.read<{ items: { at: number; type: string; stats: RtcStats }[] }>(`/v1/sessions/${SESSION}/rtcstats?limit=50`);
+    const { items } = await door.read<{ items: { at: number; type: string; stats: RtcStats }[] }>(`/v1/sessions/${session()}/rtcstats?limit=50`);
     t.same(items.map(({ at, type }) => `${String((at - start) / 1000)} ${type}`).sort(), [
         '10 candidate-pair', '10 codec', '10 inbound-rtp', '10 local-candidate', '10 outbound-rtp', '10 remote-candidate',
         '20 candidate-pair', '20 inbound-rtp', '20 outbound-rtp'
     ]);
     t.match(items.find(({ type }) => type === 'local-candidate')?.stats, { address: '198.51.100.0' });
     t.match(items.find(({ type }) => type === 'remote-candidate')?.stats, { address: '192.0.2.20' });
-    t.equal(door.app.telemetry.ingest.dropped, 1);
+    t.equal(door.app.telemetry.ingest.dropped, dropped + 1);
 });
 
 t.test('several processes that each get some of the reports make one session, in which nothing counts twice', async (t) => {
-    const door = await openSoraDoor(t);
-    const start = door.clock.now;
+    const { door, start } = beginCall();
     const processes = [door.accept, door.openProcess(), door.openProcess()];
     const moments = Array.from({ length: 31 }, (_, place) => 10 * place);
     // in no order: in turn, in pairs, and one alone for a while
@@ -199,7 +202,7 @@ t.test('several processes that each get some of the reports make one session, in
     const [, second, third, ...later] = await toldOf(door, start);
     t.same([second, third], [[10, undefined, undefined, undefined], [20, undefined, undefined, undefined]], 'the first of each process');
     t.same(later, moments.slice(3).map((at) => [at, 80, 5, 1]));
-    const { summary, startedAt } = await door.read<SessionReply>(`/v1/sessions/${SESSION}`);
+    const { summary, startedAt } = await door.read<SessionReply>(`/v1/sessions/${session()}`);
     t.equal(startedAt, start);
     t.match(summary, {
         freezes: { count: later.length, totalMs: 1000 * later.length }, metrics: { bitrateDownload: { mean: 80 }, packetLossDownload: { mean: 5 } }
@@ -207,8 +210,7 @@ t.test('several processes that each get some of the reports make one session, in
 });
 
 t.test('amounts that do not come evenly add up to what they were', async (t) => {
-    const door = await openSoraDoor(t);
-    const start = door.clock.now;
+    const { door, start } = beginCall();
     const processes = [door.accept, door.openProcess()];
     const frozen = (seconds: number, freezeCount: number) => statsAt(seconds).map((stats) =>
         stats.type === 'inbound-rtp' ? { ...stats, freezeCount, totalFreezesDuration: 1.3 * freezeCount } : stats);
@@ -216,7 +218,7 @@ t.test('amounts that do not come evenly add up to what they were', async (t) => 
     for (let place = 0; place <= 10; place += 1) await processes[place % 2]!(reportAt(start, 10 * place, frozen(10 * place, place > 4 ? 5 : 0)));
     door.clock.now += 3_600_000;
     t.same((await toldOf(door, start)).map(([, , , freezes]) => freezes), [undefined, undefined, 0, 0, 0, 3, 2, 0, 0, 0, 0]);
-    t.match(await door.read(`/v1/sessions/${SESSION}`), { summary: { freezes: { count: 5, totalMs: 6500 } } });
+    t.match(await door.read(`/v1/sessions/${session()}`), { summary: { freezes: { count: 5, totalMs: 6500 } } });
 });
 
 const MONGODB = await skipWithoutMongodb();
@@ -228,7 +230,7 @@ for (const store of ['SQLite', 'MongoDB']) {
             const start = door.clock.now;
             for (const seconds of [2, 1, 3, 4])
                 await door.openProcess()({ ...reportAt(start, seconds), node_name: `sora${String(seconds)}@192.0.2.20` });
-            t.match(await door.read(`/v1/sessions/${SESSION}`), {
+            t.match(await door.read(`/v1/sessions/${session()}`), {
                 startedAt: start + 1000, joinedAt: start + 1000, lastSeenAt: start + 4000, pushes: 4, tags: { node_name: 'sora1@192.0.2.20' }
             });
         });
