@@ -49,7 +49,7 @@ export function describeHeadway(headway: Headway): string {
     const rate = elapsedMs > 0 ? ofThisRun / elapsedMs * 1000 : 0;
     const left = rate > 0 && total > documents ? `, ${describeTime((total - documents) / rate)} left` : '';
     const share = String(Math.floor(shareOf(headway) * 100));
-    return `${grouped(documents)} of ${grouped(Math.max(total, documents))} documents (${share} %), ${grouped(Math.round(rate))} a second${left}`;
+    return `${grouped(documents)} of ${grouped(Math.max(total, documents))} documents (${share} %), ${grouped(rate < 10 ? Math.round(rate * 10) / 10 : Math.round(rate))} a second${left}`;
 }
 
 /** `1:02:03`, `0:07` */

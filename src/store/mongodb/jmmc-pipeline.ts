@@ -19,8 +19,11 @@ export const JMMC_PIPELINE: readonly Document[] = [
     { $project: { conf: '$conferenceName', uid: '$userId', startedAt: 1, browser: 1, os: 1, endpointId: 1, address: 1 } },
     {
         $lookup: {
-            from: 'pushes', localField: '_id', foreignField: 'sessionId', as: 'told',
+            from: 'pushes', as: 'told',
+            // not by localField and foreignField: with $unwind DocumentDB then reads all pushes
+            let: { sessionId: '$_id' },
             pipeline: [
+                { $match: { $expr: { $eq: ['$sessionId', '$$sessionId'] } } },
                 { $sort: { seq: 1 } },
                 { $unwind: '$deltas' },
                 { $project: { _id: 0, ts: secondsOf(correctedAt()), ...elementOf('$deltas.patch') } }
