@@ -6,8 +6,6 @@ import { JMMC_PIPELINE } from './jmmc-pipeline.js';
 /** What queries of jitsi-meet-metrics-collector's documents can be sent to. */
 export const JMMC_VIEW = 'jmmc';
 
-const NAMESPACE_EXISTS = 48;
-
 /**
  * Makes the view, or changes the one that an older program made. Any number of instances may do it at once. Nothing depends on it, so where
  * the database does not allow it, or has something else of that name, that stays as it is and the log says so.
@@ -27,8 +25,8 @@ async function prepare(db: Db, log: Log): Promise<void> {
     const view = { viewOn: 'sessions', pipeline: [...JMMC_PIPELINE] };
     if (there === undefined) {
         await db.createCollection(JMMC_VIEW, view).catch(async (error: unknown) => {
-            // another instance was quicker
-            if (!(error instanceof MongoServerError) || error.code !== NAMESPACE_EXISTS || (await findNamespace(db))?.type !== 'view') throw error;
+            // another instance was quicker: servers have several codes for that
+            if ((await findNamespace(db))?.type !== 'view') throw error;
         });
     } else if (there.type !== 'view' || there.options?.viewOn !== view.viewOn) {
         log.warn({ view: JMMC_VIEW, type: there.type }, 'The database has something else of the name of our view: it is left alone');
