@@ -71,3 +71,13 @@ t.test('several workers need MongoDB, and a spool that is large enough to be sha
     const small = faultsOf({ WORKERS: '2', MONGODB_URI, SPOOL_MAX_BYTES: '2097151' });
     t.match(small, [/^SPOOL_MAX_BYTES: 2097151 is too little .* 2 processes .*1048576$/]);
 });
+
+t.test('half of a TLS setting is a fault, and Sora\'s port is not the other one', async (t) => {
+    const [SORA_TLS_CERT_FILE, SORA_TLS_KEY_FILE, SORA_TLS_CA] = ['cert.pem', 'key.pem', 'ca.pem'];
+    t.same(faultsOf({ SORA_PORT: '5890', SORA_TLS_CERT_FILE, SORA_TLS_KEY_FILE, SORA_TLS_CA }), []);
+    t.match(faultsOf({ SORA_TLS_CERT_FILE }), [/^SORA_TLS_KEY_FILE: is not set, but SORA_TLS_CERT_FILE is/]);
+    t.match(faultsOf({ SORA_TLS_KEY_FILE, SORA_TLS_CA }), [/^SORA_TLS_CERT_FILE: is not set, but SORA_TLS_KEY_FILE is/]);
+    t.match(faultsOf({ SORA_TLS_CA }), [/^SORA_TLS_CERT_FILE: is not set, but SORA_TLS_CA is/]);
+    t.match(faultsOf({ PORT: '5890', SORA_PORT: '5890' }), [/^SORA_PORT: 5890 is taken by PORT/]);
+    t.same(faultsOf({ PORT: '0', SORA_PORT: '0' }), []);
+});

@@ -101,6 +101,10 @@ t.test('what keeps it from starting is one clear line and exit code 1', async (t
             /^confmeter cannot start: 127\.0\.0\.1:\d+ is in use by another program \(PORT, HOST\)\.$/],
         [{ DATA_DIR: join(folder, 'b'), HOST: '203.0.113.1' },
             /^confmeter cannot start: this machine does not have the address 203\.0\.113\.1 \(HOST\)\.$/],
+        [{ DATA_DIR: join(folder, 'c'), SORA_PORT: String(port) },
+            /^confmeter cannot start: 127\.0\.0\.1:\d+ is in use by another program \(SORA_PORT, SORA_HOST\)\.$/],
+        [{ DATA_DIR: join(folder, 'd'), SORA_PORT: '0', SORA_TLS_CERT_FILE: '/nowhere/cert', SORA_TLS_KEY_FILE: '/nowhere/key' },
+            /^The configuration has 2 faults:\n {2}SORA_TLS_CERT_FILE: cannot be read \(ENOENT.*\n {2}SORA_TLS_KEY_FILE: cannot be read \(ENOENT.*$/],
         [{ DATA_DIR: join(folder, 'file') },
             /^confmeter cannot start: .*file cannot be used \(EEXIST\); DATA_DIR must be a folder that this user may write\.$/],
         [{ DATA_DIR: join(folder, 'file', 'below') }, /^confmeter cannot start: .* cannot be used \(ENOTDIR\)/],
@@ -110,7 +114,7 @@ t.test('what keeps it from starting is one clear line and exit code 1', async (t
         const { output, ended } = run(t, { LOG_LEVEL: 'error', ...settings });
         t.equal(await ended, 1);
         t.match(output().trimEnd(), line);
-        t.equal(output().trimEnd().split('\n').length, 1);
+        t.equal(output().trimEnd().split('\n').length, line.source.includes('faults') ? 3 : 1);
     }
 });
 
