@@ -78,22 +78,24 @@ const parseMs = await measureCpu(async () => { for (const body of bodies) JSON.p
 const stateMs = await measureCpu(takeAll(createAcceptSoraReport(nobody))) - parseMs;
 say(`CPU of a report: ${(parseMs / reports).toFixed(2)} ms to read it as JSON, ${(stateMs / reports).toFixed(2)} ms to make a state of it`);
 
-const folder = await mkdtemp(join(tmpdir(), 'confmeter-bench-'));
-const app = await buildApp(loadConfig({ DATA_DIR: folder, LOG_LEVEL: 'silent', DASHBOARD_TOKEN: 'of-the-bench-on-the-loopback' }));
-const wholeMs = await measureCpu(async () => {
-    await takeAll(createAcceptSoraReport({ ...nobody, acceptPeer: app.ingest.acceptPeer }))();
-    await app.drainer.settled(60_000);
-});
-await app.close();
-await rm(folder, { recursive: true });
-say(`CPU of a report all the way into the embedded store, its objects included: ${(wholeMs / reports).toFixed(2)} ms, all threads together`);
+for (const [what, settings] of [['its objects included', {}], ['without its objects', { MAX_RTCSTATS: '0' }]] as const) {
+    const folder = await mkdtemp(join(tmpdir(), 'confmeter-bench-'));
+    const app = await buildApp(loadConfig({ DATA_DIR: folder, LOG_LEVEL: 'silent', DASHBOARD_TOKEN: 'of-the-bench-on-the-loopback', ...settings }));
+    const wholeMs = await measureCpu(async () => {
+        await takeAll(createAcceptSoraReport({ ...nobody, acceptPeer: app.ingest.acceptPeer }))();
+        await app.drainer.settled(60_000);
+    });
+    await app.close();
+    await rm(folder, { recursive: true });
+    say(`CPU of a report all the way into the embedded store, ${what}: ${(wholeMs / reports).toFixed(2)} ms, all threads together`);
+}
 
-collect();
+for (let round = 0; round < 5; round += 1) collect();
 const before = usedMemory();
 const accept = createAcceptSoraReport(nobody);
 for (const round of [0, 1])
     for (let connection = 0; connection < connections; connection += 1) await accept(JSON.parse(bodyOf(connection, round)) as SoraReport);
-collect();
+for (let round = 0; round < 5; round += 1) collect();
 say(`a remembered connection takes ${((usedMemory() - before) / connections / 1000).toFixed(1)} kB of memory`);
 // what was measured is still there
 await accept(JSON.parse(bodyOf(0, 2)) as SoraReport);
