@@ -15,7 +15,7 @@ import { DAY_MS } from '../store/rollups.js';
 import type { Store } from '../store/store.js';
 import { importDocuments } from './import-documents.js';
 import { ImportError } from './import-error.js';
-import { noProgress, progressFolder, readProgress, saveProgress } from './import-progress.js';
+import { noProgress, progressFolder, readProgress, saveProgress, type ImportProgress } from './import-progress.js';
 import { describeImport } from './import-report.js';
 import { openJmmcSource, type JmmcSource } from './jmmc-source.js';
 import { createProgressDisplay } from './progress-display.js';
@@ -100,9 +100,10 @@ interface Import {
 }
 
 async function importAll({ source, store, folder, rules, command, output, retentionDays }: Import): Promise<void> {
-    const kept = command.restart ? null : await readProgress(folder);
-    const progress = kept ?? noProgress();
-    if (command.restart) await saveProgress(folder, progress);
+    const kept = await readProgress(folder);
+    const isAnew = kept === null || command.restart || await isGone(kept, store);
+    const progress = isAnew ? noProgress() : kept;
+    if (isAnew) await saveProgress(folder, progress);
     const [total, others] = [await source.estimate(), await source.countOthers()];
     const begun = performance.now();
     const elapsed = () => performance.now() - begun;
@@ -121,4 +122,9 @@ async function importAll({ source, store, folder, rules, command, output, retent
     });
     display.end(headway(outcome.progress.documents));
     output.write(`${describeImport(outcome, { source: source.name, before: progress.documents, elapsedMs: elapsed(), others, retentionDays })}\n`);
+}
+
+/** What was imported is not there any more: the store is another one now. */
+async function isGone({ sessions }: ImportProgress, store: Store): Promise<boolean> {
+    return sessions > 0 && (await store.sessions.list({ limit: 1 })).items.length === 0;
 }
