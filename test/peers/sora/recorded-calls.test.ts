@@ -1,10 +1,11 @@
-import t from 'tap';
+import t, { type Test } from 'tap';
 import type { ConferenceReply } from '../../../schemas/conference.js';
 import type { ConnectionState } from '../../../schemas/connection-state.js';
 import type { SessionReply } from '../../../schemas/session.js';
 import { peerSessionId } from '../../../src/ingest/session-id.js';
 import { playTrace } from '../../client-sdk/play-trace.js';
 import { tellFindings, toldFindings } from '../../support/told-findings.js';
+import type { TraceName } from '../../support/traces.js';
 import { openSoraDoor } from './open-door.js';
 import { CONNECTION_IDS, recordedReports } from './recorded-reports.js';
 
@@ -24,15 +25,25 @@ const EXPLANATIONS = {
     'solyd2-cut': 'Of 2 sessions, 2 poor. b had trouble: no media for 10 s. a had trouble: no media for 10 s.'
 };
 
-for (const name of ['solyd2-clean', 'solyd2-uplink-loss', 'solyd2-narrow', 'solyd2-cut'] as const) {
+const NAMES = ['solyd2-clean', 'solyd2-uplink-loss', 'solyd2-narrow', 'solyd2-cut'] as const;
+const pathOf = (participant: 'a' | 'b') => `/v1/sessions/${peerSessionId('sora', CONNECTION_IDS[participant])}`;
+
+/** A call, long over, of which every so many reports came. */
+async function replay(t: Test, name: TraceName, every = 1) {
+    const door = await openSoraDoor(t);
+    const start = door.clock.now;
+    const reportsOf = (participant: 'a' | 'b') => recordedReports(name, participant, start).filter((_, place) => place % every === 0);
+    const reports = [...reportsOf('a'), ...reportsOf('b')].sort((one, other) => one.t - other.t);
+    for (const { report } of reports) await door.accept(report);
+    door.clock.now += 3_600_000;
+    return { door, start, reports };
+}
+
+for (const name of NAMES) {
     t.test(`${name}: samples, issues, verdicts and who had trouble are those that our own script leads to`, async (t) => {
-        const door = await openSoraDoor(t);
-        const start = door.clock.now;
-        const reports = [...recordedReports(name, 'a', start), ...recordedReports(name, 'b', start)].sort((a, b) => a.t - b.t);
-        for (const { report } of reports) await door.accept(report);
-        door.clock.now += 3_600_000;
+        const { door, start, reports } = await replay(t, name);
         for (const participant of ['a', 'b'] as const) {
-            const path = `/v1/sessions/${peerSessionId('sora', CONNECTION_IDS[participant])}`;
+            const path = pathOf(participant);
             const { samples, gaps } = await door.read<{ samples: { at: number; state: ConnectionState }[]; gaps: unknown[] }>(`${path}/metrics`);
             const expected = new Map((await playTrace(name, participant)).samples.map(({ at, state }) => [at, state]));
             t.equal(samples.length, reports.filter(({ report }) => report.client_id === participant).length);
@@ -49,3 +60,15 @@ for (const name of ['solyd2-clean', 'solyd2-uplink-loss', 'solyd2-narrow', 'soly
         t.equal(conference!.explanation!.text, EXPLANATIONS[name]);
     });
 }
+
+t.test('with a report every 10 s the verdicts are the same, but for what is hardly longer than that', async (t) => {
+    const verdicts: Record<string, unknown[]> = {};
+    for (const name of NAMES) {
+        const { door } = await replay(t, name, 5);
+        verdicts[name] = [];
+        for (const participant of ['a', 'b'] as const) verdicts[name].push((await door.read<SessionReply>(pathOf(participant))).summary?.verdict);
+    }
+    t.strictSame(verdicts, {
+        'solyd2-clean': ['good', 'good'], 'solyd2-uplink-loss': ['poor', 'poor'], 'solyd2-narrow': ['fair', 'fair'], 'solyd2-cut': ['good', 'good']
+    });
+});
