@@ -31,7 +31,9 @@ t.test('the numbers that are remembered of a report are all that the next one is
 
 t.test('of several layers of the own video the tallest is told that is sent, the rates are those of all', async (t) => {
     const layer = (ssrc: number, seconds: number, framesPerSecond: number, frameHeight: number, bytes: number, codecId: string) =>
-        video('outbound-rtp', ssrc, { ...at(seconds), framesPerSecond, frameWidth: frameHeight * 16 / 9, frameHeight, bytesSent: bytes * seconds, codecId });
+        video('outbound-rtp', ssrc, {
+            ...at(seconds), framesPerSecond, frameWidth: frameHeight * 16 / 9, frameHeight, bytesSent: bytes * seconds, codecId
+        });
     const layers = (seconds: number) => [
         layer(1, seconds, 30, 180, 10_000, 'C1'), layer(2, seconds, 24, 360, 40_000, 'C2'), layer(3, seconds, 0, 720, 0, 'C1'),
         { id: 'C1', type: 'codec', mimeType: 'video/VP8' }, { id: 'C2', type: 'codec', mimeType: 'video/AV1' }
