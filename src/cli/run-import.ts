@@ -18,7 +18,7 @@ import { ImportError } from './import-error.js';
 import { noProgress, progressFolder, readProgress, saveProgress, type ImportProgress } from './import-progress.js';
 import { describeImport } from './import-report.js';
 import { openJmmcSource, type JmmcSource } from './jmmc-source.js';
-import { createProgressDisplay } from './progress-display.js';
+import { createProgressDisplay, grouped } from './progress-display.js';
 
 export interface ImportCommand { uri: string; collection: string; database: string | undefined; restart: boolean }
 
@@ -109,7 +109,7 @@ async function importAll({ source, store, folder, rules, command, output, retent
     const elapsed = () => performance.now() - begun;
     const display = createProgressDisplay(output, () => performance.now());
     const headway = (documents: number) => ({ documents, total: total - others, ofThisRun: documents - progress.documents, elapsedMs: elapsed() });
-    if (progress.documents > 0) output.write(`Going on after ${String(progress.documents)} documents (--restart begins again).\n`);
+    if (progress.documents > 0) output.write(`Going on after ${grouped(progress.documents)} documents (--restart begins again).\n`);
     const outcome = await importDocuments({
         source, store, rules, progress,
         async onDurable(reached) {

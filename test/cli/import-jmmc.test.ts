@@ -114,6 +114,10 @@ t.test('killed again and again it ends with what one run makes, and what it make
     }
     const conferences = await apps[0].inject({ url: '/v1/conferences?conferenceName=room7&limit=100', headers: READER });
     t.match(conferences.json(), { items: [{ conferenceName: 'room7', summary: {} }] });
+    const url = `/v1/summary?by=browser&from=${String(Date.now() - 2 * 86_400_000)}&to=${String(Date.now())}`;
+    const summary = () => apps[0].inject({ url, headers: READER });
+    await waitUntil('all hours are counted', async () => (await summary()).headers['x-confmeter-pending'] === undefined);
+    t.match((await summary()).json(), { items: [{ value: 'Microsoft Edge', sessions: 400, verdicts: { unknown: 0 } }] });
 });
 
 t.test('into MongoDB; run twice nothing changes, begun anew neither, and new documents follow', { skip, timeout: 300_000 }, async (t) => {
