@@ -118,6 +118,8 @@ export const SETTINGS = {
     SORA_MAX_FRAME: setting('number', Type.Integer({ minimum: 16 * KIB, maximum: 16 * MIB - 1 }), MIB, 'bytes that an HTTP/2 frame may have'),
     SORA_IDLE_TIMEOUT: setting('seconds', Type.Number({ minimum: 1, maximum: 86_400 }), 60,
         'seconds after which a connection to that port without a request is closed'),
+    SORA_PENDING_BYTES: setting('number', Type.Integer({ minimum: MIB }), 128 * MIB,
+        'bytes of reports of Sora that may be arriving or on their way to the disk; more = 503'),
     SORA_BODY_LIMIT: setting('number', Type.Integer({ minimum: KIB, maximum: 64 * MIB }), 2 * MIB, 'bytes that a report of Sora may have'),
     SORA_REMEMBERED_CONNECTIONS: setting('number', Type.Integer({ minimum: 1, maximum: 10_000_000 }), 10_000,
         'connections of Sora whose last report is kept in memory, to compare the next one with; those idle longest go'),

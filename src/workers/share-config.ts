@@ -5,13 +5,14 @@ import type { Config } from '../config.js';
  * together.
  */
 export function shareConfig(config: Config): Config {
-    const { WORKERS, SPOOL_MAX_BYTES, REJECTED_MAX_BYTES, BATCH_MAX_BYTES, MAX_CONNECTIONS, SORA_MAX_CONNECTIONS } = config;
+    const { WORKERS, SPOOL_MAX_BYTES, REJECTED_MAX_BYTES, BATCH_MAX_BYTES, MAX_CONNECTIONS, SORA_MAX_CONNECTIONS, SORA_PENDING_BYTES } = config;
     const share = (whole: number) => Math.floor(whole / WORKERS);
     return {
         ...config,
         SPOOL_MAX_BYTES: share(SPOOL_MAX_BYTES),
         REJECTED_MAX_BYTES: share(REJECTED_MAX_BYTES),
         BATCH_MAX_BYTES: share(BATCH_MAX_BYTES),
+        SORA_PENDING_BYTES: share(SORA_PENDING_BYTES),
         // 0 would be no limit
         MAX_CONNECTIONS: MAX_CONNECTIONS === 0 ? 0 : Math.max(1, share(MAX_CONNECTIONS)),
         SORA_MAX_CONNECTIONS: Math.max(1, share(SORA_MAX_CONNECTIONS))

@@ -17,4 +17,5 @@ t.test('a share is never "no limit", and no limit is not shared', async (t) => {
     t.equal(share({ WORKERS: '3', MAX_CONNECTIONS: '0' }).MAX_CONNECTIONS, 0);
     t.equal(share({ WORKERS: '3', SORA_MAX_CONNECTIONS: '256' }).SORA_MAX_CONNECTIONS, 85);
     t.equal(share({ WORKERS: '3', SORA_MAX_CONNECTIONS: '2' }).SORA_MAX_CONNECTIONS, 1);
+    t.equal(share({ WORKERS: '2', SORA_PENDING_BYTES: '2000001' }).SORA_PENDING_BYTES, 1_000_000);
 });

@@ -10,6 +10,7 @@ import { limitRate } from '../../plugins/rate-limit.js';
 import { findRefusals } from '../../plugins/refusals.js';
 import type { AcceptSoraReport } from './accept-report.js';
 import { answerAsKohaku, answerFrameworkErrorAsKohaku, answerMessage } from './kohaku-errors.js';
+import { limitPendingBytes } from './pending-bytes.js';
 import { soraRoutes } from './sora-routes.js';
 
 /** For how long more of a body is read, and thrown away, after its request was answered, ms. */
@@ -44,6 +45,7 @@ export async function buildSoraApp(service: FastifyInstance, { accept, createReq
         done();
     });
     guardRequests(app, service);
+    limitPendingBytes(app, { maxBytes: config.SORA_PENDING_BYTES, bodyLimit: config.SORA_BODY_LIMIT });
     await limitRate(app, { name: 'SORA_RATE_LIMIT', max: config.SORA_RATE_LIMIT, siblings });
     app.removeAllContentTypeParsers();
     app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, parseJsonBody);
@@ -77,10 +79,14 @@ function guardRequests(app: FastifyInstance, { isStopping, config }: FastifyInst
  */
 function endStreams(app: FastifyInstance, timeoutMs: number): void {
     const streamOf = (raw: object) => (raw as Partial<Http2ServerRequest>).stream;
-    app.addHook('preParsing', (request, _reply, payload, done) => {
+    app.addHook('preParsing', (request, reply, payload, done) => {
         const stream = streamOf(request.raw);
         if (stream !== undefined) {
-            const late = setTimeout(() => { request.raw.destroy(new RequestError('request_timeout')); }, timeoutMs).unref();
+            const late = setTimeout(() => {
+                // of a request that is answered already nobody listens to errors
+                if (reply.sent) stream.close(constants.NGHTTP2_NO_ERROR);
+                else request.raw.destroy(new RequestError('request_timeout'));
+            }, timeoutMs).unref();
             request.raw.once('end', () => { clearTimeout(late); });
             stream.once('close', () => { clearTimeout(late); });
         }

@@ -1,5 +1,6 @@
 import type { AddressInfo, Socket } from 'node:net';
 import fp from 'fastify-plugin';
+import type { Log } from '../../log.js';
 import { createClientErrorHandler } from '../../plugins/error-handler.js';
 import { createOncePer } from '../../plugins/once-per.js';
 import { createAcceptSoraReport } from './accept-report.js';
@@ -73,16 +74,22 @@ export const soraDoorPlugin = fp<{ createRequestId: () => string; now?: () => nu
 
     service.decorate('soraDoor', {
         async listen() {
-            const opened = await listen(gate, port, host);
+            const opened = await listen(gate, { port, host }, log);
             log.info({ port: opened, host, tls: credentials !== undefined, clientCertificate: credentials?.ca !== undefined }, 'Listening for Sora.');
             return opened;
         }
     });
 }, { name: 'sora-door', dependencies: ['settings', 'siblings', 'error-handler', 'graceful-stop', 'spool', 'telemetry', 'ingest'] });
 
-function listen({ server }: ConnectionGate, port: number, host: string): Promise<number> {
+function listen({ server }: ConnectionGate, { port, host }: { port: number; host: string }, log: Log): Promise<number> {
     return new Promise((resolve, reject) => {
-        server.once('error', (error) => { reject(Object.assign(error, { door: 'SORA_' })); });
-        server.listen({ port, host }, () => { resolve((server.address() as AddressInfo).port); });
+        const refuse = (error: Error) => { reject(Object.assign(error, { door: 'SORA_' })); };
+        server.once('error', refuse);
+        server.listen({ port, host }, () => {
+            server.off('error', refuse);
+            // as when there are no file descriptors left for a connection
+            server.on('error', (err) => { log.error({ err }, 'The port for Sora could not take a connection.'); });
+            resolve((server.address() as AddressInfo).port);
+        });
     });
 }

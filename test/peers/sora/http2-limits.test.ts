@@ -86,6 +86,15 @@ t.test('the limits of the settings', async (t) => {
         t.equal((await sendReport(session, report())).status, 204, 'the connection goes on');
     });
 
+    await t.test('who goes on with a body after the 413 is cut off, and nobody else', async (t) => {
+        const session = await connectHttp2(t, origin);
+        const endless = beginReport(session);
+        endless.write(' '.repeat(200_000));
+        t.equal((await answerOf(endless)).status, 413);
+        await once(endless, 'close');
+        t.equal((await sendReport(session, report())).status, 204);
+    });
+
     await t.test('a connection without requests is closed, though it pings', async (t) => {
         const idle = await connectHttp2(t, origin);
         const toldToGo = once(idle, 'goaway');
@@ -149,6 +158,23 @@ t.test('the limits of the settings', async (t) => {
         t.equal((await sendReport(session, report())).status, 204);
         t.equal((await answerOf(session.request({ ':path': '/.ok' }))).status, 204);
     });
+});
+
+t.test('what arrives at once is limited by SORA_PENDING_BYTES', async (t) => {
+    const { port } = await openSoraPort(t, { SORA_PENDING_BYTES: '1048576', SORA_BODY_LIMIT: '700000' });
+    const session = await connectHttp2(t, originOf(port));
+    const first = beginReport(session);
+    const answer = answerOf(first);
+    first.write('{');
+    // so that the service knows of it
+    t.equal((await answerOf(session.request({ ':path': '/.ok' }))).status, 204);
+    t.match(await sendReport(session, report()), { status: 503, headers: { 'retry-after': '1' }, text: /^\{"message":"Too much arrives at once/ });
+    const text = JSON.stringify(report());
+    t.equal((await sendReport(session, text, { 'content-length': String(Buffer.byteLength(text)) })).status, 204, 'a small one has room');
+    first.end('}');
+    t.equal((await answer).status, 400);
+    await once(first, 'close');
+    t.equal((await sendReport(session, report())).status, 204);
 });
 
 t.test('SORA_RATE_LIMIT counts requests of an address, but not those for /.ok; RATE_LIMIT does not count here', async (t) => {
