@@ -101,8 +101,7 @@ const peerOf = ({ remoteAddress, remotePort }: Socket): string => `${String(remo
 
 const SOCKET = { noDelay: true, keepAlive: true } as const;
 
-/** As in Go, whoever is in the file or folder is trusted, be it a root or not. */
-const contextOf = ({ cert, key, ca }: Credentials) => ({ cert, key, ...ca !== undefined && { ca, allowPartialTrustChain: true } });
+const contextOf = ({ cert, key, ca }: Credentials) => ({ cert, key, ...ca !== undefined && { ca } });
 
 /** Tells once whether HTTP/2's preface came, and leaves the bytes where they were. */
 function hearPreface(socket: Socket, timeoutMs: number, decide: (isHttp2: boolean) => void): void {

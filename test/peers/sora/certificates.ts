@@ -14,11 +14,15 @@ export interface CertificateMaker {
     folder: string;
     /** One that may sign others. */
     authority(name: string): Promise<Pair>;
+    /** One that may sign others, itself signed by the first. */
+    intermediate(issuer: Pair, name: string): Promise<Pair>;
     /** One for this machine, signed by the other. */
     signedBy(issuer: Pair, name: string): Promise<Pair>;
 }
 
 const KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+
+const signedWith = ({ certFile, keyFile }: Pair): string[] => ['-CA', certFile, '-CAkey', keyFile];
 
 export async function createCertificateMaker(t: Test): Promise<CertificateMaker> {
     const folder = await makeDataDir(t);
@@ -32,9 +36,9 @@ export async function createCertificateMaker(t: Test): Promise<CertificateMaker>
     return {
         folder,
         authority: (name) => make(name, []),
+        intermediate: (issuer, name) => make(name, signedWith(issuer)),
         signedBy: (issuer, name) => make(name, [
-            '-CA', issuer.certFile, '-CAkey', issuer.keyFile, '-addext', 'basicConstraints=critical,CA:FALSE',
-            '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'
+            ...signedWith(issuer), '-addext', 'basicConstraints=critical,CA:FALSE', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'
         ])
     };
 }

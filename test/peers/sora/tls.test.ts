@@ -87,6 +87,16 @@ t.test('with mTLS, by a file or a folder', { skip: skipWithout('openssl') }, asy
         t.equal(reasons().length, 2);
     });
 
+    t.test('an intermediate authority is trusted together with its root', async (t) => {
+        const intermediate = await make.intermediate(stranger, 'intermediate');
+        const below = await make.signedBy(intermediate, 'below');
+        const both = join(make.folder, 'both.pem');
+        await writeFile(both, `${intermediate.cert}${stranger.cert}`);
+        const { port } = await openSoraPort(t, { ...tls, SORA_TLS_CA: both });
+        t.equal(await isTaken(t, port, { ca, cert: below.cert, key: below.key }), true);
+        t.equal(await isTaken(t, port, { ca, cert: client.cert, key: client.key }), false);
+    });
+
     t.test('TLS 1.2 is judged as 1.3, and 1.1 is not spoken', async (t) => {
         t.equal(await isTaken(t, byFile.port, { ca, cert: client.cert, key: client.key, maxVersion: 'TLSv1.2' }), true);
         t.equal(await isTaken(t, byFile.port, { ca, maxVersion: 'TLSv1.2' }), false);
