@@ -33,7 +33,7 @@ const AGAIN = 'What has been imported is kept: the same command goes on from the
 
 /** @throws {ImportError} when it cannot be done, or not now */
 export async function runImport(command: ImportCommand, config: Config, output: NodeJS.WriteStream): Promise<void> {
-    const rules = await createRules(config);
+    const rules = await createRules(config).catch(refuse);
     const source = await openJmmcSource(command.uri, command.collection, command.database);
     try {
         await withStore(config, source.name, async (store, folder) => {
@@ -62,17 +62,15 @@ async function createRules(config: Config): Promise<Omit<ImportRules, 'losses'>>
 async function withStore(config: Config, source: string, work: (store: Store, folder: string) => Promise<void>): Promise<void> {
     const isEmbedded = config.MONGODB_URI === undefined;
     const folder = progressFolder(config.DATA_DIR, source, isEmbedded ? 'embedded' : targetOf(config));
-    const hold = (held: string, advice: string) => holdFolder({ folder: held, log, waitMs: 0, advice }).catch((error: unknown) => {
-        throw new ImportError((error as Error).message);
-    });
-    await mkdir(config.DATA_DIR, { recursive: true, mode: 0o700 });
+    const hold = (held: string, advice: string) => holdFolder({ folder: held, log, waitMs: 0, advice }).catch(refuse);
+    await mkdir(config.DATA_DIR, { recursive: true, mode: 0o700 }).catch(refuse);
     const holds = [await hold(folder, 'This collection is being imported already.')];
     try {
         if (isEmbedded) {
             const advice = 'Stop the service, run this again, and start the service when it is done. (With MONGODB_URI neither has to wait.)';
             holds.push(await hold(config.DATA_DIR, advice));
         }
-        const store = await openStore(config, log);
+        const store = await openStore(config, log).catch(refuse);
         try {
             await work(store, folder);
         } finally {
@@ -83,10 +81,20 @@ async function withStore(config: Config, source: string, work: (store: Store, fo
     }
 }
 
+/** The settings, or the folder that they name, are at fault. */
+function refuse(error: unknown): never {
+    throw new ImportError((error as Error).message);
+}
+
 /** Which database that is, without user and password. */
 function targetOf({ MONGODB_URI = '', MONGODB_DB }: Config): string {
-    const { srvHost, hosts } = new MongoClient(MONGODB_URI).options;
-    return `${srvHost ?? hosts.map(String).sort().join(',')}/${MONGODB_DB}`;
+    try {
+        const { srvHost, hosts } = new MongoClient(MONGODB_URI).options;
+        return `${srvHost ?? hosts.map(String).sort().join(',')}/${MONGODB_DB}`;
+    } catch {
+        // the driver's own words may hold the password
+        throw new ImportError('MONGODB_URI cannot be understood: mongodb://user:password@host/');
+    }
 }
 
 interface Import {

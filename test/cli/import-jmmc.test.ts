@@ -183,6 +183,19 @@ t.test('a server that does not answer ends it with 1 and the reason, without the
     t.notMatch(stderr, /secret|marie/);
 });
 
+t.test('settings that cannot be used end it with 1 and the reason', { skip }, async (t) => {
+    const source = await sourceOf(jmmcDocuments(1));
+    const dataDir = await makeDataDir(t);
+    const [uri, file, country] = await Promise.all([
+        run(source, { DATA_DIR: dataDir, MONGODB_URI: 'mongodb://marie:se/cret@h/?x=1' }),
+        run(source, { DATA_DIR: fileURLToPath(import.meta.url) }),
+        run(source, { DATA_DIR: dataDir, MAXMIND_FILE: '/nowhere' })
+    ]);
+    t.match(uri, { code: 1, stderr: /^MONGODB_URI cannot be understood: mongodb:\/\/user:password@host\/\n$/ });
+    t.match(file, { code: 1, stderr: /^(EEXIST|ENOTDIR)/ });
+    t.match(country, { code: 1, stderr: /^MAXMIND_FILE: \/nowhere cannot be read/ });
+});
+
 t.test('what is asked for wrongly ends with 2 and how to ask, wrong settings with 1; help with 0', async (t) => {
     const uri = 'mongodb://h/d';
     await Promise.all([[], [uri], [uri, 'c', 'x'], ['h', 'c'], [uri, ''], [uri, 'c', '--unknown']].map(async (args) => {
