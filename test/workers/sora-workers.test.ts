@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import t from 'tap';
 import { connectHttp2, sendReport } from '../peers/sora/http2-client.js';
 import { report } from '../peers/sora/open-port.js';
@@ -29,10 +31,11 @@ t.test('several workers share the port for Sora, and a stop ends its connections
 });
 
 t.test('a port for Sora that is taken keeps all from starting', async (t) => {
-    const first = await startWorkers(t, { ...AWAY, WORKERS: '1', SORA_PORT: String(await findFreePort()) });
-    await first.printed(/"Started\."/);
-    const taken = String(first.log().find(({ msg }) => msg === 'Listening for Sora.')?.port);
-    const second = await startWorkers(t, { ...AWAY, WORKERS: '2', SORA_PORT: taken, LOG_LEVEL: 'fatal' });
-    t.equal(await exitCode(second), 1);
-    t.equal(second.output(), `confmeter cannot start: 127.0.0.1:${taken} is in use by another program (SORA_PORT, SORA_HOST).\n`);
+    const blocker = createServer().listen(0, '127.0.0.1');
+    await once(blocker, 'listening');
+    t.teardown(() => blocker.close());
+    const taken = String((blocker.address() as AddressInfo).port);
+    const service = await startWorkers(t, { ...AWAY, WORKERS: '2', SORA_PORT: taken, LOG_LEVEL: 'fatal' });
+    t.equal(await exitCode(service), 1);
+    t.equal(service.output(), `confmeter cannot start: 127.0.0.1:${taken} is in use by another program (SORA_PORT, SORA_HOST).\n`);
 });
