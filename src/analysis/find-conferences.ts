@@ -1,7 +1,7 @@
 import type { SessionDocument, SessionReads } from '../store/store.js';
 import { assembleConferences, JOINS_WITHIN, type Conference } from './assemble-conferences.js';
 import { chain, gather, gatherAll, joinMeetings, type Gathering } from './gathering.js';
-import { silenceMs, type LivenessRule } from './session-end.js';
+import { longestSilenceMs, type LivenessRule } from './session-end.js';
 
 /** Answers the conference that a stored session belongs to now. */
 export type FindConference = (session: SessionDocument) => Promise<Conference>;
@@ -60,8 +60,9 @@ async function loadNeighbours(
     let { from, to } = gather(session, rule);
     let before: Gathering['stays'] | undefined;
     for (;;) {
-        // who goes on was last seen at most silenceMs ago, but is there until now
-        const loaded = await reads.listByConferenceKey(session.conferenceKey, from - JOINS_WITHIN - silenceMs(rule), to + JOINS_WITHIN, maxSessions);
+        // who goes on was last seen at most so long ago, but is there until now
+        const seenSince = from - JOINS_WITHIN - longestSilenceMs(rule);
+        const loaded = await reads.listByConferenceKey(session.conferenceKey, seenSince, to + JOINS_WITHIN, maxSessions);
         const neighbours = gatheringAround(session, loaded, rule);
         // of a room that never rests, what was found before the limit was met
         if (loaded.length >= maxSessions) return { stays: before ?? neighbours.stays, isWhole: false };

@@ -36,8 +36,9 @@ export function createSessionAnalysis({ store: { sessions, analyses }, analyse, 
         const session = await sessions.find(due.sessionId);
         // removed since
         if (session === null) return;
-        const { endedAt, endReason } = sessionEnd(session, { now: now(), pushInterval });
-        if (endedAt === null || endReason === null) await analyses.postpone(due);
+        const rule = { now: now(), pushInterval };
+        const { endedAt, endReason } = sessionEnd(session, rule);
+        if (endedAt === null || endReason === null) await analyses.postpone(due, silenceMs(rule, session.client) - silenceMs(rule));
         else await analyses.finish(due, await analyse(session, { endedAt, endReason }));
     }
 

@@ -175,8 +175,8 @@ export interface Analyses {
      * false, and it is due again.
      */
     finish(due: DueSession, analysis: SessionAnalysis): Promise<boolean>;
-    /** It goes on, after all: due again when it falls silent. */
-    postpone(due: DueSession): Promise<void>;
+    /** It goes on, after all: due again when `seenBefore` is `by` ms, or more, after it was last seen. */
+    postpone(due: DueSession, by: number): Promise<void>;
 }
 
 /** Where accepted data rests. */

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { sessionEnd } from '../../src/analysis/session-end.js';
+import { longestSilenceMs, sessionEnd } from '../../src/analysis/session-end.js';
 import { buildSession } from './build-records.js';
 
 const START = 1_795_228_082_000;
@@ -21,6 +21,16 @@ t.test('a session goes on until nothing came for three pushIntervals', async (t)
     const session = buildSession({ startedAt: START, lastSeenAt: START + 60_000 });
     t.strictSame(sessionEnd(session, at(START + 60_000 + 3 * PUSH_INTERVAL - 1)), { endedAt: null, endReason: null });
     t.strictSame(sessionEnd(session, at(START + 60_000 + 3 * PUSH_INTERVAL)), { endedAt: START + 60_000, endReason: 'silent' });
+});
+
+t.test('of a client with an interval of its own nothing need come for three of these', async (t) => {
+    const jmmc = buildSession({ startedAt: START, lastSeenAt: START, client: 'jmmc' });
+    const fast = (now: number) => ({ now, pushInterval: 5000 });
+    t.match(sessionEnd(jmmc, fast(START + 89_999)), { endReason: null });
+    t.match(sessionEnd(jmmc, fast(START + 90_000)), { endReason: 'silent' });
+    t.match(sessionEnd(buildSession({ startedAt: START, lastSeenAt: START, client: 'sora' }), at(START + 179_999)), { endReason: null });
+    t.match(sessionEnd(jmmc, { now: START + 179_999, pushInterval: 60_000 }), { endReason: null }, 'a longer PUSH_INTERVAL is patience with all');
+    t.equal(longestSilenceMs(fast(0)), 180_000);
 });
 
 t.test('a session that fell silent ended at the last moment that it told of, not when that reached us the next morning', async (t) => {

@@ -68,7 +68,7 @@ t.test('whatever the order in which sessions come, and whenever they are looked 
             const session = await store.sessions.find(due.sessionId);
             if (session === null) continue;
             const { endedAt, endReason } = sessionEnd(session, { ...RULE, now: clock.now });
-            if (endedAt === null || endReason === null) await store.analyses.postpone(due);
+            if (endedAt === null || endReason === null) await store.analyses.postpone(due, 0);
             else await store.analyses.finish(due, buildAnalysis({ endedAt, endReason }));
         }
     }

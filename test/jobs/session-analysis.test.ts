@@ -42,6 +42,18 @@ async function setUp(t: Test, instances = 1) {
     return { store, clock, analysed, broken, turn, lines, found: async (name: string) => (await store.sessions.find(sessionIdFor(name)))?.analysis };
 }
 
+t.test('a session whose client tells something less often is given more time', async (t) => {
+    const { store, clock, found, turn } = await setUp(t);
+    const names = Array.from({ length: 25 }, (_, index) => `sora ${String(index)}`);
+    const reported = (name: string) => [aPost(name, { receivedAt: T0, client: 'sora' }), aPush(name, 0, { at: T0, receivedAt: T0 })];
+    await store.write([batchOf(...names.flatMap(reported))]);
+    for (const [after, endReason] of [[3 * PUSH_INTERVAL, undefined], [179_999, undefined], [180_000, 'silent']] as const) {
+        clock.now = T0 + after;
+        await turn();
+        for (const name of names) t.equal((await found(name))?.endReason, endReason, `${name} after ${String(after)} ms`);
+    }
+});
+
 t.test('a session is analysed once: when it has said that it ends, or when it has been silent for three push intervals', async (t) => {
     const { store, clock, analysed, turn, found } = await setUp(t);
     await store.write([batchOf(

@@ -76,9 +76,13 @@ export function analysesContract(t: Test, open: (t: Test) => Promise<Store>): vo
         await store.write([batchOf(aPush('a', 1, { receivedAt: T0 + 6000, end: 'closed' }))]);
         const due = await claim(store, T0 + 6000);
         t.same(idsOf(due), [sessionIdFor('a')]);
-        await store.analyses.postpone(due[0]!);
+        await store.analyses.postpone(due[0]!, 0);
         t.same(await claim(store, T0 + 5999), []);
-        t.same(idsOf(await claim(store, T0 + 6000)), [sessionIdFor('a')]);
+        const again = await claim(store, T0 + 6000);
+        t.same(idsOf(again), [sessionIdFor('a')]);
+        await store.analyses.postpone(again[0]!, 90_000);
+        t.same(await claim(store, T0 + 95_999), [], 'or as much later as its client may be silent');
+        t.same(idsOf(await claim(store, T0 + 96_000)), [sessionIdFor('a')]);
     });
 
     t.test('what has been removed is not due', async (t) => {
@@ -87,7 +91,7 @@ export function analysesContract(t: Test, open: (t: Test) => Promise<Store>): vo
         const [due] = await claim(store, T0);
         await store.removeBefore(T0 + 10 * LEASE_MS, 100);
         t.equal(await store.analyses.finish(due!, buildAnalysis()), false);
-        await store.analyses.postpone(due!);
+        await store.analyses.postpone(due!, 0);
         t.same(await claim(store, T0 + 10 * LEASE_MS), []);
     });
 }

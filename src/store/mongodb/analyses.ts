@@ -34,10 +34,10 @@ export const createAnalyses = (collections: () => Promise<Collections>): Analyse
         return settled.matchedCount === 1;
     },
 
-    async postpone({ sessionId, changes }) {
+    async postpone({ sessionId, changes }, by) {
         const { sessions } = await collections();
         const session = await sessions.findOne({ _id: sessionId, changes }, { projection: { lastSeenAt: 1 } });
         if (session?.lastSeenAt === undefined) return;
-        await sessions.updateOne({ _id: sessionId, changes }, { $set: { dueAt: session.lastSeenAt.getTime() } });
+        await sessions.updateOne({ _id: sessionId, changes }, { $set: { dueAt: session.lastSeenAt.getTime() + by } });
     }
 });

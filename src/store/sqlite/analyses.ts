@@ -20,7 +20,7 @@ export function createAnalyses(db: DatabaseSyncInstance) {
         ON CONFLICT (session) DO UPDATE SET analysis = excluded.analysis, hour = excluded.hour`);
     const markHours = createHourMarker(db);
     const keepFacets = createFacetKeeper(db);
-    const postpone = db.prepare(`UPDATE presence SET due_at = last_seen_at
+    const postpone = db.prepare(`UPDATE presence SET due_at = last_seen_at + ?
         WHERE session = (SELECT id FROM sessions WHERE session_id = ?) AND changes = ?`);
 
     return {
@@ -42,8 +42,8 @@ export function createAnalyses(db: DatabaseSyncInstance) {
             });
         },
 
-        postpone({ sessionId, changes }: DueSession): void {
-            postpone.run(sessionIdBytes(sessionId), changes);
+        postpone({ sessionId, changes }: DueSession, by: number): void {
+            postpone.run(by, sessionIdBytes(sessionId), changes);
         }
     };
 }

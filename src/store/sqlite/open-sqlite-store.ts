@@ -53,7 +53,7 @@ export async function openSqliteStore(file: string): Promise<Store> {
         analyses: {
             claim: (seenBefore, leaseMs, limit) => writing.call('claim', [seenBefore, leaseMs, limit]),
             finish: (due, analysis) => writing.call('finish', [due, analysis]),
-            postpone: (due) => writing.call('postpone', [due])
+            postpone: (due, by) => writing.call('postpone', [due, by])
         },
         conferences: {
             async find(conferenceId) {
