@@ -47,7 +47,8 @@ t.test('what is under way when a stop begins is answered, and stored', async (t)
     const toldToGo = once(session, 'goaway');
     const closed = app.close();
     await toldToGo;
-    t.throws(() => beginReport(session), { code: 'ERR_HTTP2_GOAWAY_SESSION' }, 'nothing new begins');
+    // in Node 20 it is not made, in Node 24 it ends at once
+    await t.rejects(async () => answerOf(beginReport(session)), 'nothing new begins');
     underWay.end(text.slice(100));
     t.equal((await answer).status, 204);
     await closed;
