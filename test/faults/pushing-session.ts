@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 /** A request that is not answered by then is given up, ms. */
 const ANSWER_MS = 60_000;
 /** Before a push is sent once more, ms. */
-const RETRY_MS = 20;
+const RETRY_MS = 100;
 
 /** `status` 0: the service went away before it answered. */
 interface Answer { status: number; body: string }

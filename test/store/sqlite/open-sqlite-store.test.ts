@@ -42,7 +42,7 @@ async function openRefusing(t: Test) {
     return store;
 }
 
-storeContract(t, { open: (t) => open(t), openRefusing, runs: 30 });
+storeContract(t, { open: (t) => open(t), openRefusing, runs: 15 });
 
 t.test('what was written is there when the file is opened again', async (t) => {
     const file = aFile();
