@@ -11,6 +11,7 @@ import { conferenceAnalysisPlugin } from './plugins/conference-analysis.js';
 import { connectionLimitPlugin } from './plugins/connection-limit.js';
 import { drainerPlugin } from './plugins/drainer.js';
 import { answerFrameworkError, createClientErrorHandler, errorHandlerPlugin } from './plugins/error-handler.js';
+import { eventStreamsPlugin } from './plugins/event-streams.js';
 import { erasurePlugin } from './plugins/erasure.js';
 import { freshReadsPlugin } from './plugins/fresh-reads.js';
 import { gracefulStopPlugin } from './plugins/graceful-stop.js';
@@ -103,6 +104,7 @@ async function registerAll(app: FastifyInstance, config: Config, overrides: Over
     await app.register(validationPlugin);
     await app.register(gracefulStopPlugin);
     await app.register(httpGuardsPlugin);
+    await app.register(eventStreamsPlugin);
     await app.register(clientScriptPlugin, overrides.clientScript === undefined ? {} : { script: overrides.clientScript });
 
     // Closed in the reverse order: what is being accepted goes to the spool, what is in the spool to the store, then both close.

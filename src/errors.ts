@@ -20,6 +20,7 @@ export const ERRORS = {
     spool_full: { status: 503, message: 'The spool is full: the store cannot keep up or is away. Nothing was stored; send again later.' },
     not_writable: { status: 503, message: 'The spool cannot be written. Nothing was stored; send again later.' },
     store_unavailable: { status: 503, message: 'The store does not answer. Ask again later.' },
+    streams_full: { status: 503, message: 'All event streams are in use. Come again later.' },
     shutting_down: { status: 503, message: 'The service is stopping. Send again later.' },
     internal_error: { status: 500, message: 'Something is wrong with the service; its log has the request id.' }
 } as const satisfies Record<string, { status: number; message: string }>;

@@ -15,6 +15,8 @@ t.test('what is limited for all is shared, so that the shares together are no mo
 t.test('a share is never "no limit", and no limit is not shared', async (t) => {
     t.equal(share({ WORKERS: '3', MAX_CONNECTIONS: '2' }).MAX_CONNECTIONS, 1);
     t.equal(share({ WORKERS: '3', MAX_CONNECTIONS: '0' }).MAX_CONNECTIONS, 0);
+    t.match(share({ WORKERS: '3', MAX_STREAMS: '100', MAX_STREAMS_PER_ADDRESS: '2' }), { MAX_STREAMS: 33, MAX_STREAMS_PER_ADDRESS: 1 });
+    t.match(share({ WORKERS: '3', MAX_STREAMS: '0', MAX_STREAMS_PER_ADDRESS: '0' }), { MAX_STREAMS: 0, MAX_STREAMS_PER_ADDRESS: 0 });
     t.equal(share({ WORKERS: '3', SORA_MAX_CONNECTIONS: '256' }).SORA_MAX_CONNECTIONS, 85);
     t.equal(share({ WORKERS: '3', SORA_MAX_CONNECTIONS: '2' }).SORA_MAX_CONNECTIONS, 1);
     t.equal(share({ WORKERS: '2', SORA_PENDING_BYTES: '2000001' }).SORA_PENDING_BYTES, 1_000_000);

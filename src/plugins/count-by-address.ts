@@ -1,0 +1,34 @@
+import ipaddr from 'ipaddr.js';
+
+/** Counts what each address has open at once; of IPv6 each /64, which is one household or machine (RFC 6177). */
+export interface AddressCounts {
+    /** One more of this address. Answers how to take it back, once; undefined: it has as many as it may. */
+    enter(address: string): (() => void) | undefined;
+}
+
+/** @param max - of one address; 0 = no limit */
+export function countByAddress(max: number): AddressCounts {
+    const counts = new Map<string, number>();
+    return {
+        enter(address) {
+            if (max === 0) return () => undefined;
+            const key = keyOf(address);
+            const count = counts.get(key) ?? 0;
+            if (count >= max) return undefined;
+            counts.set(key, count + 1);
+            return () => {
+                const left = (counts.get(key) ?? 1) - 1;
+                if (left === 0) counts.delete(key);
+                else counts.set(key, left);
+            };
+        }
+    };
+}
+
+const IPV6_PREFIX = 64;
+
+function keyOf(address: string): string {
+    if (!ipaddr.isValid(address)) return address;
+    const parsed = ipaddr.process(address);
+    return parsed.kind() === 'ipv4' ? parsed.toString() : ipaddr.IPv6.networkAddressFromCIDR(`${parsed.toString()}/${String(IPV6_PREFIX)}`).toString();
+}
