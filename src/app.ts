@@ -5,6 +5,7 @@ import type { Config } from './config.js';
 import { jmmcRoutes } from './peers/jmmc/routes.js';
 import { soraDoorPlugin } from './peers/sora/sora-door.js';
 import { analysisPlugin } from './plugins/analysis.js';
+import { audiencePlugin } from './plugins/audience.js';
 import { authPlugin } from './plugins/auth.js';
 import { clientScriptPlugin } from './plugins/client-script.js';
 import { conferenceAnalysisPlugin } from './plugins/conference-analysis.js';
@@ -105,6 +106,8 @@ async function registerAll(app: FastifyInstance, config: Config, overrides: Over
     await app.register(gracefulStopPlugin);
     await app.register(httpGuardsPlugin);
     await app.register(eventStreamsPlugin);
+    const clock = overrides.now === undefined ? {} : { now: overrides.now };
+    await app.register(audiencePlugin, clock);
     await app.register(clientScriptPlugin, overrides.clientScript === undefined ? {} : { script: overrides.clientScript });
 
     // Closed in the reverse order: what is being accepted goes to the spool, what is in the spool to the store, then both close.
@@ -115,7 +118,6 @@ async function registerAll(app: FastifyInstance, config: Config, overrides: Over
     await app.register(retentionPlugin);
     await app.register(telemetryPlugin);
     await app.register(secretsPlugin, { secrets: overrides.secrets });
-    const clock = overrides.now === undefined ? {} : { now: overrides.now };
     await app.register(ingestPlugin, clock);
     await app.register(analysisPlugin, clock);
     await app.register(sessionAnalysisPlugin, clock);

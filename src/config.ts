@@ -40,6 +40,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, fl
     const config = values as unknown as Config;
     if (!faults.some((fault) => /^(WORKERS|MONGODB_URI|SPOOL_MAX_BYTES):/.test(fault))) faults.push(...findWorkersFaults(config));
     if (!faults.some((fault) => /^(PORT|SORA_PORT|SORA_TLS_[A-Z_]+):/.test(fault))) faults.push(...findSoraFaults(config));
+    if (!faults.some((fault) => /^AUDIENCE_NOTIFY_[A-Z_]+:/.test(fault))) faults.push(...findAudienceFaults(config));
     if (faults.length > 0) throw new ConfigError(faults);
     return config;
 }
@@ -83,9 +84,16 @@ function findSoraFaults({ PORT, SORA_PORT, SORA_TLS_CERT_FILE: cert, SORA_TLS_KE
     ];
 }
 
+function findAudienceFaults({ AUDIENCE_NOTIFY_MIN_DELAY: least, AUDIENCE_NOTIFY_MAX_DELAY: longest }: Config): string[] {
+    return longest >= least ? [] : [`AUDIENCE_NOTIFY_MAX_DELAY: ${String(longest / 1000)} is less than AUDIENCE_NOTIFY_MIN_DELAY, ${String(least / 1000)}`];
+}
+
+const regularExpression = (value: unknown): string[] => isRegularExpression(String(value)) ? [] : [`${JSON.stringify(value)} is not a regular expression`];
+
 /** What a schema cannot say. */
 const checks: Record<string, ((value: unknown) => string[]) | undefined> = {
-    CONFERENCE_PATTERN: (value) => isRegularExpression(String(value)) ? [] : [`${JSON.stringify(value)} is not a regular expression`],
+    AUDIENCE_PATTERN: regularExpression,
+    CONFERENCE_PATTERN: regularExpression,
     JMMC_COOKIE_SECRET: (value) => String((value as string[])[0]).length < MIN_COOKIE_SECRET
         ? [`the first secret (not shown) signs, so it needs at least ${String(MIN_COOKIE_SECRET)} characters; a shorter one may follow it`] : [],
     THRESHOLDS: (value) => changeThresholds(value as string[]).faults,

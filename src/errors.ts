@@ -9,6 +9,7 @@ export const ERRORS = {
     unauthorized: { status: 401, message: 'A bearer token is needed: Authorization: Bearer <DASHBOARD_TOKEN>.' },
     session_token_invalid: { status: 401, message: 'The session token is missing, wrong, or of another session.' },
     conference_not_allowed: { status: 403, message: 'This conference name is not one that is collected here.' },
+    namespace_not_allowed: { status: 403, message: 'This namespace is not one that may be listened to here; AUDIENCE_PATTERN says which may.' },
     origin_not_allowed: { status: 403, message: 'This origin may not send here; CORS_ORIGINS lists those that may.' },
     not_found: { status: 404, message: 'There is nothing here.' },
     method_not_allowed: { status: 405, message: 'This address does not take that method.' },
@@ -21,6 +22,8 @@ export const ERRORS = {
     not_writable: { status: 503, message: 'The spool cannot be written. Nothing was stored; send again later.' },
     store_unavailable: { status: 503, message: 'The store does not answer. Ask again later.' },
     streams_full: { status: 503, message: 'All event streams are in use. Come again later.' },
+    namespaces_full: { status: 503, message: 'There are too many namespaces with listeners. Come again later.' },
+    messages_full: { status: 503, message: 'Too many messages are on their way to listeners. Send again later.' },
     shutting_down: { status: 503, message: 'The service is stopping. Send again later.' },
     internal_error: { status: 500, message: 'Something is wrong with the service; its log has the request id.' }
 } as const satisfies Record<string, { status: number; message: string }>;
