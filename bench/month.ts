@@ -35,7 +35,8 @@ const QUESTIONS: readonly string[] = [
     ...['', `&${METRIC}`, '&metric=packetLossUpload,packetLossDownload,roundTripTime,audioMosDownload,videoScoreDownload']
         .map((rest) => `/v1/summary?${month}${rest}`),
     ...['browser', 'os', 'region', 'country', 'connection'].map((by) => `/v1/summary?${month}&by=${by}`),
-    `/v1/summary?${month}&by=browser&${METRIC}`, `/v1/summary?${month}&by=conferenceName`, `/v1/summary?${month}&by=conferenceName&limit=500`,
+    `/v1/summary?${month}&by=browser&${METRIC}`,
+    `/v1/summary?${month}&by=conferenceName`, `/v1/summary?${month}&by=conferenceName&limit=500`, `/v1/summary?${month}&by=conferenceName&${METRIC}`,
     `/v1/summary?${month}&by=hour&${METRIC}`, `/v1/summary?${month}&by=day&${METRIC}`, `/v1/summary?${berlin}&by=day`, `/v1/summary?${berlin}&by=week`,
     `/v1/summary?${berlin}&by=day&${METRIC}`, `/v1/summary?${berlin}&by=day&browser=Firefox&${METRIC}`,
     `/v1/summary?${month}&by=country&os=Windows`, `/v1/summary?${month}&by=country&os=Windows&connection=bridge&${METRIC}`,

@@ -31,7 +31,7 @@ const figures = {
             ...Type.Pick(DistributionSchema, ['mean', 'p5', 'p50', 'p95', 'min', 'max']).properties, sessions: count('for which it is known')
         }, strict),
         Type.Null()
-    ], { description: 'from the start of the join to its end, ms; every session weighs the same. null: never known, and by conferenceName' }),
+    ], { description: 'from the start of the join to its end, ms; every session weighs the same. null: never known' }),
     mediaErrors: count('times that camera, microphone or screen could not be had'),
     rating: Type.Union([
         Type.Object({ mean: Type.Number({ description: '1 to 5' }), count: count('of sessions that gave one') }, strict), Type.Null()

@@ -85,7 +85,7 @@ export function createRollupJob(options: Options): RollupJob {
         const rows: RollupRow[] = [];
         const hours: PeriodRange = { level: 'hour', from: day.at, to: day.at + DAY_MS };
         for (const table of TABLES) {
-            for (const metric of table === 'names' || table === 'usage' ? [null] : [null, SETUP, ...SESSION_METRIC_NAMES]) {
+            for (const metric of table === 'usage' ? [null] : [null, SETUP, ...SESSION_METRIC_NAMES]) {
                 const row = rollUpDay({ table, metric }, await rollups.list({ table, metric }, [hours]));
                 if (row !== null) rows.push(row);
                 await nextTurn();

@@ -39,7 +39,6 @@ export function readSummaryQuery(query: unknown, { maxItems, now }: Bounds): Sum
         const value = readGiven(given, dimension, (text) => readFilter(text, dimension));
         return value === undefined ? [] : [[dimension, value]];
     }));
-    if (by === 'conferenceName' && metrics.length > 0) throw refuse('metric', 'By conferenceName there are counts only, no metric.');
     const filtered = Object.keys(filters)[0];
     if (by === 'conferenceName' && filtered !== undefined) throw refuse(filtered, 'By conferenceName nothing can be filtered.');
     return {

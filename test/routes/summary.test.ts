@@ -102,6 +102,20 @@ t.test('a metric is answered with its distribution over all sessions that match'
     t.same((await summary('')).total.metrics, {});
 });
 
+t.test('conferences of one name have their distributions, too, over hours and days', async (t) => {
+    const { summary, app } = await setUp(t);
+    await add(app, 'a', { conferenceName: 'Weekly', rtt: 100 });
+    await add(app, 'b', { conferenceName: 'daily', rtt: 900 });
+    await add(app, 'c', { conferenceName: 'Daily', rtt: 700, startedAt: T0 - 26 * HOUR_MS });
+    t.match(await summary('by=conferenceName&metric=roundTripTime'), {
+        items: [
+            { value: 'daily', metrics: { roundTripTime: { min: 700, max: 900, measuredMs: 20 * MINUTE } } },
+            { value: 'weekly', metrics: { roundTripTime: { mean: 100, measuredMs: 10 * MINUTE } } }
+        ],
+        total: { metrics: { roundTripTime: { measuredMs: 30 * MINUTE } } }
+    });
+});
+
 t.test('days, weeks and months are those of the time zone, and there without sessions, too', async (t) => {
     const { app, ask } = await setUp(t);
     await add(app, 'a', { startedAt: Date.parse('2026-10-24T21:59:59Z') });
@@ -162,7 +176,6 @@ t.test('what cannot be asked for is refused, and named', async (t) => {
         '/v1/summary?metric=': ['/metric', /one of/], '/v1/summary?metric=a,b,c,d,e,f': ['/metric', /at most 5/],
         '/v1/summary?timeZone=Mars': ['/timeZone', /IANA/], '/v1/summary?connection=carrier-pigeon': ['/connection', /relay-tcp/],
         '/v1/summary?by=conferenceName&browser=Chrome': ['/browser', /nothing can be filtered/],
-        '/v1/summary?by=conferenceName&metric=roundTripTime': ['/metric', /counts only/],
         '/v1/summary?by=hour': ['/by', /more than 100 items \(SUMMARY_MAX\)/], '/v1/summary?limit=101': ['/limit', /100/],
         '/v1/summary?from=2026-01-02&to=2026-01-01': ['/from', /not before/], '/v1/summary?from=0': ['/from', /3660 days/],
         '/v1/summary?verdict=good': ['/verdict', /cannot be asked/], '/v1/reports/usage?minMinutes=1.5': ['/minMinutes', /whole number/],

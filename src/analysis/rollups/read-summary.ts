@@ -36,14 +36,15 @@ export async function readSummary(rollups: Pick<Rollups, 'due' | 'list'>, query:
     const { stretches, ranges } = planPeriods({ from, to }, calendar, (day) => dueDays.has(day));
     const selection = selectCells(by, filters);
     const groups = createGroups(calendar, Object.keys(filters).length > 0);
-    for (const metric of [null, ...selection.table === 'names' ? [] : [SETUP], ...metrics]) {
+    for (const metric of [null, SETUP, ...metrics]) {
         for (const piece of inPieces(ranges, PIECE)) {
             for (const row of await rollups.list({ table: selection.table, metric }, piece)) addRow(row, metric, selection.forRow, groups);
         }
+        if (metric === null && calendar === null) groups.tellApart(limit);
     }
     return {
         from, to, by, timeZone,
-        ...calendar === null ? itemsOfValues(groups, by !== null, limit, metrics) : itemsOfTime(groups, stretches, metrics)
+        ...calendar === null ? itemsOfValues(groups, by !== null, metrics) : itemsOfTime(groups, stretches, metrics)
     };
 }
 
@@ -52,6 +53,11 @@ interface Groups {
     byValue: Map<string | null, FiguresSum>;
     rest: FiguresSum;
     untold: FiguresSum;
+    /**
+     * From now on only the values with most sessions, at most `limit` of them, have figures of their own. When counts are known and
+     * distributions are still to be read: those of a month's conference names would be tens of thousands.
+     */
+    tellApart(limit: number): void;
     /** Where a cell counts; undefined for nowhere. */
     of(row: StoredRollupRow, value: CellValue | undefined): FiguresSum | undefined;
 }
@@ -65,15 +71,25 @@ function createGroups(calendar: Calendar | null, isFiltered: boolean): Groups {
         return label;
     };
     const rest = new FiguresSum(), untold = new FiguresSum();
+    let isComplete = false;
     return {
         byValue, rest, untold,
+        tellApart(limit) {
+            isComplete = true;
+            for (const [value, group] of inOrder(byValue).slice(limit)) {
+                rest.add(group);
+                byValue.delete(value);
+            }
+        },
         of({ at }, value) {
             if (value === undefined) return undefined;
             // whether a filter lets it pass nobody knows
             if (value === REST) return isFiltered ? untold : rest;
             const key = calendar === null ? value : labelOf(at, calendar);
             let group = byValue.get(key);
-            if (group === undefined) byValue.set(key, group = new FiguresSum());
+            if (group !== undefined) return group;
+            if (isComplete) return rest;
+            byValue.set(key, group = new FiguresSum());
             return group;
         }
     };
@@ -109,14 +125,14 @@ function itemsOfTime({ byValue, untold }: Groups, stretches: readonly Stretch[],
 }
 
 /** Those with most sessions first. */
-function itemsOfValues({ byValue, rest, untold }: Groups, isDivided: boolean, limit: number, metrics: readonly SessionMetricName[]): Items {
+const inOrder = (byValue: Groups['byValue']): [string | null, FiguresSum][] => [...byValue].sort(([a, one], [b, other]) =>
+    other.tally.get('sessions') - one.tally.get('sessions') || (String(a) < String(b) ? -1 : 1));
+
+function itemsOfValues({ byValue, rest, untold }: Groups, isDivided: boolean, metrics: readonly SessionMetricName[]): Items {
     const total = new FiguresSum();
     for (const group of [...byValue.values(), rest]) total.add(group);
-    const groups = (isDivided ? [...byValue] : []).map(([value, group]) => ({ value, group, sessions: group.tally.get('sessions') }))
-        .sort((a, b) => b.sessions - a.sessions || (String(a.value) < String(b.value) ? -1 : 1));
-    for (const { group } of groups.slice(limit)) rest.add(group);
     return {
-        items: groups.slice(0, limit).map(({ value, group }) => ({ value, ...group.build(metrics) })),
+        items: isDivided ? inOrder(byValue).map(([value, group]) => ({ value, ...group.build(metrics) })) : [],
         rest: rest.tally.get('sessions') === 0 ? null : rest.build(metrics),
         total: total.build(metrics),
         untold: untold.tally.get('sessions')

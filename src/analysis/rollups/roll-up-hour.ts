@@ -43,7 +43,7 @@ export function createHourRollup({ maxCells, maxNames }: RollupBounds): HourRoll
 
     const count = (session: RolledSession) => {
         addSession(cellOf(cells, DIMENSIONS.map((dimension) => valueIn(session, dimension))), session);
-        cellOf(names, [session.conferenceName]).tally.addSession(session);
+        addSession(cellOf(names, [session.conferenceName]), session);
         usage.addSession(session);
     };
     return {

@@ -118,6 +118,8 @@ t.test('an hour counts sessions by each dimension, by all of them, and by name',
         'Chrome/Linux/eu-west/null/DE': { sessions: 1 }
     });
     t.match(tallies(rowOf(rows, 'names')), { weekly: { sessions: 2 }, daily: { sessions: 1 } });
+    const metricsOf = (wanted: string) => rows.filter(({ table }) => table === wanted).map(({ metric }) => metric);
+    t.same(metricsOf('names'), metricsOf('cube'));
     t.match(rowOf(rows, 'usage')?.totals, { sessions: 3, participantMs: 660_000, sessionMinutes: { 9: 1, 1: 1 } });
 });
 
