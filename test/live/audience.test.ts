@@ -66,6 +66,10 @@ t.test('who leaves before the increment delay is over counts nowhere', async (t)
     t.same(audience.local('event'), { members: 1, connections: 1 });
     t.same(late.heard, data(1, 1), 'the one that has left is in no count');
     t.same(listener.heard, data(1), '0 is never told');
+    let changes = 0;
+    audience.onLocalChange(() => { changes += 1; });
+    await pass(5000);
+    t.equal(changes, 0, 'and each is counted once');
 });
 
 t.test('who leaves is told nothing more, and leaving twice is leaving once', async (t) => {
