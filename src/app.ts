@@ -36,6 +36,7 @@ import { erasureRoutes } from './routes/erasures.js';
 import { exportRoutes } from './routes/export.js';
 import { healthRoutes } from './routes/health.js';
 import { indexPageRoutes } from './routes/index-page.js';
+import { loginRoutes } from './routes/login.js';
 import { pushRoutes } from './routes/pushes.js';
 import { rtcStatsRoutes } from './routes/rtcstats.js';
 import { seriesRoutes } from './routes/series.js';
@@ -125,7 +126,7 @@ async function registerAll(app: FastifyInstance, config: Config, overrides: Over
     await app.register(rollupsPlugin, clock);
     await app.register(erasurePlugin, clock);
     await app.register(freshReadsPlugin);
-    await app.register(authPlugin);
+    await app.register(authPlugin, clock);
 
     await app.register(async (scope) => {
         await scope.register(clientScriptRoutes);
@@ -141,6 +142,7 @@ async function registerAll(app: FastifyInstance, config: Config, overrides: Over
         await scope.register(exportRoutes);
         await scope.register(healthRoutes);
         await scope.register(indexPageRoutes);
+        await scope.register(loginRoutes);
         if (config.JMMC === 'on') {
             await scope.register(jmmcRoutes, clock);
             await scope.register(jmmcExportRoute);

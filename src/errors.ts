@@ -6,7 +6,7 @@ export const ERRORS = {
     bad_request: { status: 400, message: 'The request is not what this route takes.' },
     bad_json: { status: 400, message: 'The body is not JSON.' },
     session_key_mismatch: { status: 400, message: 'sessionId is not the one that belongs to sessionKey.' },
-    unauthorized: { status: 401, message: 'A bearer token is needed: Authorization: Bearer <DASHBOARD_TOKEN>.' },
+    unauthorized: { status: 401, message: 'Needs the token (Authorization: Bearer <DASHBOARD_TOKEN>) or, in a browser, a login (/login).' },
     session_token_invalid: { status: 401, message: 'The session token is missing, wrong, or of another session.' },
     conference_not_allowed: { status: 403, message: 'This conference name is not one that is collected here.' },
     namespace_not_allowed: { status: 403, message: 'This namespace is not one that may be listened to here; AUDIENCE_PATTERN says which may.' },

@@ -1,33 +1,42 @@
 import { Type } from '@sinclair/typebox';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { sendPage } from './html-page.js';
+import { PAGE_WORDS, pickLanguage } from './page-words.js';
 
-/** GET /: says what runs here to whoever opens the address in a browser. */
+/** What can be looked at in a browser, by the names of its words; what is not served here is not linked. */
+const PLACES = {
+    live: 'v1/live', conferences: 'v1/conferences', sessions: 'v1/sessions', summary: 'v1/summary', usage: 'v1/reports/usage', audience: 'audience'
+} as const;
+
+/** GET /: says what runs here to whoever opens the address in a browser, and leads to all there is. */
 export async function indexPageRoutes(app: FastifyInstance): Promise<void> {
     app.get('/', { schema: { response: { 200: Type.String({ description: 'text/html' }) } } }, getIndexPage);
 }
 
-function getIndexPage(_request: FastifyRequest, reply: FastifyReply): FastifyReply {
-    return reply
-        .headers({ 'content-security-policy': 'default-src \'none\'; style-src \'unsafe-inline\'; frame-ancestors \'none\'' })
-        .type('text/html; charset=utf-8')
-        .send(PAGE);
-}
-
-const PAGE = `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light dark">
-<title>confmeter</title>
-<style>body { font: 16px/1.5 system-ui, sans-serif; max-width: 42em; margin: 3em auto; padding: 0 1em }</style>
-<h1>confmeter</h1>
-<p>This service keeps the call quality of a Jitsi Meet deployment. It runs.</p>
+function getIndexPage(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    const { server, headers, url } = request;
+    const { BASE_PATH } = server.config;
+    // links are relative, as a proxy may show the service under a path that it does not know
+    const [path = '', query] = url.split('?', 2);
+    if (!path.endsWith('/')) return reply.redirect(`./${BASE_PATH.slice(BASE_PATH.lastIndexOf('/') + 1)}/${query === undefined ? '' : `?${query}`}`, 308);
+    const language = pickLanguage(headers['accept-language']);
+    const words = PAGE_WORDS[language];
+    const places = Object.entries(PLACES)
+        .filter(([, place]) => server.hasRoute({ method: 'GET', url: `${BASE_PATH}/${place}` }))
+        .map(([name, place]) => `<li><a href="${place}">${words[name as keyof typeof PLACES]}</a></li>`);
+    const login = server.login.isLoggedIn(request)
+        ? `<p>${words.loggedIn}</p>
 <ul>
-<li><code>client.js</code> is the script that Jitsi's pages load.</li>
-<li><code>v1/conferences</code> and <code>v1/sessions</code> tell what is stored, to those who have the token
-(<code>Authorization: Bearer …</code>; the service keeps it in <code>DATA_DIR/dashboard-token</code>).</li>
-<li><code>healthz</code> and <code>readyz</code> say whether all is well.</li>
+${places.join('\n')}
 </ul>
-<p>The documentation comes with the program: <code>README.md</code>, <code>docs/api.md</code>, <code>docs/configuration.md</code>.</p>
-</html>
-`;
+<form method="post" action="logout"><button>${words.logOut}</button></form>`
+        : `<p>${words.stored}</p>
+<p><a href="login">${words.logIn}</a></p>`;
+    return sendPage(reply, language, { title: 'confmeter', body: `<p>${words.about}</p>
+${login}
+<ul>
+<li><code>client.js</code> ${words.script}</li>
+<li><code>healthz</code>, <code>readyz</code> ${words.health}</li>
+</ul>
+<p>${words.documentation} <code>README.md</code>, <code>docs/api.md</code>, <code>docs/configuration.md</code>.</p>` });
+}

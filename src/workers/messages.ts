@@ -13,7 +13,7 @@ export interface Questions {
 }
 
 /** What is counted by all workers together. */
-export type RateLimitName = 'RATE_LIMIT' | 'SORA_RATE_LIMIT';
+export type RateLimitName = 'RATE_LIMIT' | 'SORA_RATE_LIMIT' | 'LOGIN_ATTEMPTS';
 
 /** How one worker is. */
 export interface WorkerReadiness {

@@ -1,8 +1,8 @@
 import type { Config } from '../config.js';
 
 /**
- * What each worker may of what is limited for all of them, so that the limits hold for the whole. RATE_LIMIT and SORA_RATE_LIMIT are counted
- * together.
+ * What each worker may of what is limited for all of them, so that the limits hold for the whole. RATE_LIMIT, SORA_RATE_LIMIT and
+ * LOGIN_ATTEMPTS are counted together.
  */
 export function shareConfig(config: Config): Config {
     const { WORKERS, SPOOL_MAX_BYTES, REJECTED_MAX_BYTES, BATCH_MAX_BYTES, MAX_CONNECTIONS, SORA_MAX_CONNECTIONS, SORA_PENDING_BYTES } = config;

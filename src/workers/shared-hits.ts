@@ -42,6 +42,8 @@ export function createHitBudget({ limit, workers, now = Date.now }: HitOptions):
 export interface SharedHits {
     /** Counts one request of this address. Resolves with whether it may come in. */
     hit(key: string): Promise<boolean>;
+    /** This worker was told in this minute that no more of it may come in. */
+    isOver(key: string): boolean;
     /** Until the next minute begins, ms. */
     untilNextMinute(): number;
 }
@@ -70,6 +72,10 @@ export function createSharedHits({ limit, workers, take, now = Date.now }: HitOp
             if (counted.left === 0) return false;
             counted.left -= 1;
             return true;
+        },
+        isOver(key) {
+            const counted = counts.get(key);
+            return counted !== undefined && counted.isOver && counted.left === 0;
         },
         untilNextMinute: () => MINUTE - now() % MINUTE
     };

@@ -6,7 +6,7 @@ import { createWorkerSlot, type WorkerProcess, type WorkerSlot } from './worker-
 
 interface Options {
     assignment: Omit<Assignment, 'number'>;
-    /** Requests of one address in a minute, of all workers together. */
+    /** Requests of one address in a minute, of all workers together; of LOGIN_ATTEMPTS wrong tokens. */
     rateLimits: Readonly<Record<RateLimitName, number>>;
     fork: () => WorkerProcess;
     log: Log;
@@ -31,7 +31,12 @@ export function supervise(options: Options): Supervision {
     const { assignment, rateLimits, fork, log, random = Math.random, setTimer = setRealTimer, now = Date.now } = options;
     const { count } = assignment;
     const budgetOf = (limit: number) => createHitBudget({ limit, workers: count, now });
-    const budgets = { RATE_LIMIT: budgetOf(rateLimits.RATE_LIMIT), SORA_RATE_LIMIT: budgetOf(rateLimits.SORA_RATE_LIMIT) };
+    const budgets = {
+        RATE_LIMIT: budgetOf(rateLimits.RATE_LIMIT),
+        SORA_RATE_LIMIT: budgetOf(rateLimits.SORA_RATE_LIMIT),
+        // whoever finds nothing left has made the last try: failed-tries.ts
+        LOGIN_ATTEMPTS: budgetOf(rateLimits.LOGIN_ATTEMPTS - 1)
+    };
     /** Those that take questions. */
     const up = new Set<number>();
     /** Those that have not listened yet, ever. */

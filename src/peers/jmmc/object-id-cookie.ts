@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Config } from '../../config.js';
+import { cookieValues } from '../../cookie-values.js';
 
 const NAME = 'jmmc_objectId';
 
@@ -26,7 +27,7 @@ export function createObjectIdCookie(secrets: readonly string[]): ObjectIdCookie
     return {
         write: (objectId) => `${NAME}=${encodeURIComponent(`s:${objectId}.${signatureOf(objectId, signing)}`)}; Path=/; HttpOnly; Secure; SameSite=None`,
         read(header) {
-            for (const cookie of valuesOf(header)) {
+            for (const cookie of cookieValues(NAME, header)) {
                 const text = cookie.startsWith('s:') ? unsigned(cookie.slice(2), secrets) : undefined;
                 const [, inherited, own] = /^(?:j:"([0-9a-f]{24})"|([0-9a-f]{24}))$/i.exec(text ?? '') ?? [];
                 const objectId = inherited ?? own;
@@ -53,15 +54,3 @@ function unsigned(signed: string, secrets: readonly string[]): string | undefine
 }
 
 const isSame = (one: Buffer, other: Buffer): boolean => one.length === other.length && timingSafeEqual(one, other);
-
-/** All of this name (RFC 6265, 5.4), decoded. */
-function valuesOf(header = ''): string[] {
-    return header.split(';').map((pair) => pair.trim()).filter((pair) => pair.startsWith(`${NAME}=`)).map((pair) => {
-        const value = pair.slice(NAME.length + 1).replace(/^"(.*)"$/, '$1');
-        try {
-            return decodeURIComponent(value);
-        } catch {
-            return value;
-        }
-    });
-}
