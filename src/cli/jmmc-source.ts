@@ -1,4 +1,5 @@
-import { MongoClient, ObjectId, type Document } from 'mongodb';
+import { ObjectId, type Document } from 'mongodb';
+import { MongoClient } from '../store/mongodb/mongo-client.js';
 import { ImportError } from './import-error.js';
 
 /** An `_id`: of an ObjectId its hexadecimal digits. Texts come before ObjectIds, as MongoDB orders them. */

@@ -9,6 +9,8 @@ export interface FaultyLink {
     cut(): number;
     /** The next connection that has carried this many more bytes to the server is cut there: in the middle of a request. Resolves when it was. */
     cutAfter(bytes: number): Promise<void>;
+    /** Nothing comes through any more, in either direction, on connections that are open now: as when a cable is pulled. */
+    stall(): void;
     /** Every answer comes this much later; 0 = at once again. */
     delayAnswers(ms: number): void;
     /** Nobody listens any more, and open connections are cut: as when the server's process ends. */
@@ -20,13 +22,13 @@ export interface FaultyLink {
 
 /** A forwarder on a port of the loopback. */
 export async function openFaultyLink(to: { host: string; port: number }): Promise<FaultyLink> {
-    const clients = new Set<Socket>();
+    const clients = new Map<Socket, Socket>();
     let answerDelayMs = 0;
     let cutting: { bytes: number; done: () => void } | null = null;
 
     function forward(client: Socket): void {
         const upstream = connect(to);
-        clients.add(client);
+        clients.set(client, upstream);
         for (const [socket, other] of [[client, upstream], [upstream, client]] as const) {
             socket.setNoDelay(true);
             socket.on('error', () => undefined); // it closes, and that is all there is to it
@@ -50,7 +52,7 @@ export async function openFaultyLink(to: { host: string; port: number }): Promis
             const dueAt = Date.now() + answerDelayMs;
             // none before the one before it, also when the delay has become shorter meanwhile
             answered = answered.then(async () => {
-                if (dueAt > Date.now()) await delay(dueAt - Date.now());
+                if (dueAt > Date.now()) await delay(dueAt - Date.now(), undefined, { ref: false });
                 client.write(bytes);
             });
         });
@@ -58,7 +60,7 @@ export async function openFaultyLink(to: { host: string; port: number }): Promis
 
     function cut(): number {
         const count = clients.size;
-        for (const client of clients) client.destroy();
+        for (const client of clients.keys()) client.destroy();
         return count;
     }
 
@@ -78,6 +80,9 @@ export async function openFaultyLink(to: { host: string; port: number }): Promis
         cutAfter: (bytes) => new Promise((done) => {
             cutting = { bytes, done };
         }),
+        stall() {
+            for (const sockets of clients) for (const socket of sockets) socket.pause();
+        },
         delayAnswers(ms) {
             answerDelayMs = ms;
         },

@@ -1,4 +1,5 @@
-import { MongoClient, type Db, type MongoClientOptions } from 'mongodb';
+import type { Db, MongoClientOptions } from 'mongodb';
+import { MongoClient } from './mongo-client.js';
 
 /** What we prefer to the driver's defaults where the connection string does not say otherwise. */
 const PREFERENCES = {

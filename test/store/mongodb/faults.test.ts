@@ -9,16 +9,20 @@ import { aPost, aPush, batchOf, sessionIdFor } from '../sample-records.js';
 
 const skip = await skipWithoutMongodb();
 
-/** A server with a way to it that the test can break; the store gives up soon. */
+interface Patience { serverSelectionTimeoutMS?: number; socketTimeoutMS?: number }
+
+/**
+ * A server with a way to it that the test can break. A store gives up soon while the server is away, so a first call, too, may come too
+ * early on a slow machine.
+ */
 async function openFaulty(t: Test) {
     const mongodb = await openFaultyMongodb();
     t.teardown(() => mongodb.close());
     const database = mongodb.newDatabase();
     const { log, lines } = createLogLines();
-    const open = async (socketTimeoutMS = 10_000) => {
-        const store = await openMongodbStore({
-            uri: `${mongodb.uri}&serverSelectionTimeoutMS=1000&socketTimeoutMS=${String(socketTimeoutMS)}`, database, retentionDays: 30, log
-        });
+    const open = async ({ serverSelectionTimeoutMS = 1000, socketTimeoutMS = 30_000 }: Patience = {}) => {
+        const uri = `${mongodb.uri}&serverSelectionTimeoutMS=${String(serverSelectionTimeoutMS)}&socketTimeoutMS=${String(socketTimeoutMS)}`;
+        const store = await openMongodbStore({ uri, database, retentionDays: 30, log });
         t.teardown(() => store.close());
         return store;
     };
@@ -50,7 +54,7 @@ t.test('it opens while the server is away, rejects until it is there, and works 
 t.test('what was acknowledged survives a crash of the server', { skip }, async (t) => {
     const { open, stop, start } = await openFaulty(t);
     const store = await open();
-    await store.write([batch()]);
+    await retried(() => store.write([batch()]));
     await stop();
     await t.rejects(store.pushes.count([sessionIdFor('a')]));
     await start();
@@ -76,7 +80,8 @@ t.test('it knows whether the server is away, and tells when it is there again', 
 
 t.test('a batch whose connection is cut in the middle is rejected, and may be written again', { skip }, async (t) => {
     const { open, link } = await openFaulty(t);
-    const store = await open();
+    const store = await open({ serverSelectionTimeoutMS: 30_000 });
+    await store.write([batchOf(aPost('a'))]);
     for (const bytes of [20_000, 1000, 60_000]) {
         const cut = link.cutAfter(bytes);
         const writing = store.write([batch()]);
@@ -90,10 +95,13 @@ t.test('a batch whose connection is cut in the middle is rejected, and may be wr
 
 t.test('an answer that does not come in time is a failure, and the batch may be written again', { skip }, async (t) => {
     const { open, link } = await openFaulty(t);
-    const store = await open(500);
-    link.delayAnswers(1500);
+    await (await open({ serverSelectionTimeoutMS: 30_000 })).write([batchOf(aPost('a'))]);
+    const store = await open({ serverSelectionTimeoutMS: 30_000, socketTimeoutMS: 3000 });
+    await store.pushes.count([sessionIdFor('a')]);
+    link.delayAnswers(60_000);
     await t.rejects(store.write([batch()]));
     link.delayAnswers(0);
+    link.cut();
     // the server may still be at the first one: both at once do not mind each other
     await retried(() => store.write([batch()]));
     await storedOnce(t, store);
