@@ -1,11 +1,13 @@
-import type { ServerResponse } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { RequestError } from '../errors.js';
 import { HEARTBEAT } from '../live/event-frame.js';
 import type { EventStream } from '../live/event-stream.js';
+import { createRounds } from '../live/rounds.js';
+import { LAST_WORDS_MS, SocketStream } from '../live/socket-stream.js';
 import { countByAddress } from './count-by-address.js';
 import { RETRY_AFTER_STOP } from './graceful-stop.js';
+import { takeConnection } from './take-connection.js';
 
 declare module 'fastify' {
     interface FastifyInstance { readonly eventStreams: EventStreams }
@@ -31,8 +33,10 @@ export interface EventStreams {
 /** Seconds after which one who found no place may try again. */
 const RETRY_AFTER_FULL = 30;
 
-/** How long a reader may take for what was sent last, ms. */
-const LAST_WORDS_MS = 500;
+/** How often a stream is looked at, ms. */
+const LOOK_MS = 1000;
+/** So much of its time a stream may end early, so that those who came at the same moment do not all come again at the same moment. */
+const SPREAD = 0.1;
 
 /** Of every stream, besides what the route says. X-Accel-Buffering: nginx keeps nothing back (nginx.org/en/docs/http/ngx_http_proxy_module.html). */
 const STREAM_HEADERS = { 'content-type': 'text/event-stream', 'cache-control': 'no-cache', 'x-accel-buffering': 'no', connection: 'close' } as const;
@@ -40,74 +44,48 @@ const STREAM_HEADERS = { 'content-type': 'text/event-stream', 'cache-control': '
 /** All event streams of this process: who gets one, for how long, and that none outlives a stop or grows without end. */
 export const eventStreamsPlugin = fp(async (app) => {
     const { config } = app;
-    const streams = new Set<OpenStream>();
+    const streams = new Set<SocketStream>();
     const addresses = countByAddress(config.MAX_STREAMS_PER_ADDRESS);
+    const limits = { maxUnsent: config.STREAM_BUFFER, stallMs: config.STREAM_STALL, heartbeatMs: config.STREAM_HEARTBEAT, lookMs: LOOK_MS };
+    const rounds = createRounds<SocketStream>(LOOK_MS, (stream) => { stream.look(performance.now()); });
 
-    const heartbeat = setInterval(() => { for (const stream of streams) stream.send(HEARTBEAT); }, config.STREAM_HEARTBEAT).unref();
-    const lookAtAges = setInterval(() => {
-        const now = performance.now();
-        for (const stream of streams) if (stream.endsAt <= now) stream.end();
-    }, 1000).unref();
     app.addHook('preClose', async () => {
-        clearInterval(heartbeat);
-        clearInterval(lookAtAges);
         for (const stream of streams) stream.end();
+        setTimeout(() => { for (const stream of streams) stream.drop(); }, LAST_WORDS_MS).unref();
     });
 
     app.decorate('eventStreams', {
         get size() { return streams.size; },
-        open(request, reply, { maxDuration, first = '' }) {
+        open(request, reply, { maxDuration, first = HEARTBEAT }) {
             if (app.isStopping()) throw new RequestError('shutting_down', { retryAfterSeconds: RETRY_AFTER_STOP });
+            if (reply.raw.socket === null)
+                throw new RequestError('bad_request', { message: 'A request before this one, on the same connection, is not answered yet.' });
             if (config.MAX_STREAMS !== 0 && streams.size >= config.MAX_STREAMS)
                 throw new RequestError('streams_full', { retryAfterSeconds: RETRY_AFTER_FULL });
             const leaveAddress = addresses.enter(request.ip);
             if (leaveAddress === undefined) throw new RequestError('rate_limited', { retryAfterSeconds: RETRY_AFTER_FULL });
-            void reply.headers(STREAM_HEADERS).hijack();
-            const { raw } = reply;
-            app.releaseConnection(request.socket);
-            raw.useChunkedEncodingByDefault = false;
-            raw.writeHead(200, reply.getHeaders() as Record<string, string>);
-            raw.write(first === '' ? HEARTBEAT : first);
-            const stream = openStream(raw, config.STREAM_BUFFER, maxDuration === 0 ? Infinity : performance.now() + maxDuration);
+            writeHead(reply, first);
+            // what is kept for as long as the stream is open may not hold the request, nor anything of it
+            const endsAt = maxDuration === 0 ? Infinity : performance.now() + maxDuration * (1 - SPREAD * Math.random());
+            const stream = new SocketStream(request.socket, limits, endsAt);
             streams.add(stream);
+            rounds.add(stream);
             stream.onClose(() => {
                 streams.delete(stream);
+                rounds.delete(stream);
                 leaveAddress();
             });
+            takeConnection(request.raw, reply.raw, () => { stream.own(); });
             return stream;
         }
     } satisfies EventStreams);
-}, { name: 'event-streams', dependencies: ['settings', 'connection-limit', 'graceful-stop'] });
+}, { name: 'event-streams', dependencies: ['settings', 'graceful-stop'] });
 
-/** `endsAt`: on the clock of `performance.now()`. */
-type OpenStream = EventStream & { readonly endsAt: number };
-
-function openStream(raw: ServerResponse, maxUnsent: number, endsAt: number): OpenStream {
-    const listeners: (() => void)[] = [];
-    let isOpen = true;
-    raw.once('close', () => {
-        isOpen = false;
-        for (const listener of listeners.splice(0)) listener();
-    });
-    raw.on('error', () => undefined);
-    return {
-        endsAt,
-        get isOpen() { return isOpen; },
-        send(frame) {
-            if (!isOpen) return;
-            if (raw.writableLength + frame.length > maxUnsent) raw.destroy();
-            else raw.write(frame);
-        },
-        end(lastFrame) {
-            if (!isOpen) return;
-            isOpen = false;
-            raw.end(lastFrame);
-            // what a reader that does not read has not taken yet would hold up whoever waits for the end
-            setTimeout(() => { raw.destroy(); }, LAST_WORDS_MS).unref();
-        },
-        onClose(listener) {
-            if (raw.closed) listener();
-            else listeners.push(listener);
-        }
-    };
+/** By Node's own hand, which knows what may be in a header. */
+function writeHead(reply: FastifyReply, first: string): void {
+    void reply.headers(STREAM_HEADERS).hijack();
+    const { raw } = reply;
+    raw.useChunkedEncodingByDefault = false;
+    raw.writeHead(200, reply.getHeaders() as Record<string, string>);
+    raw.write(first);
 }

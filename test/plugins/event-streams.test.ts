@@ -1,54 +1,10 @@
-import { once } from 'node:events';
-import { connect, type AddressInfo, type Socket } from 'node:net';
-import Fastify from 'fastify';
-import t, { type Test } from 'tap';
-import { loadConfig } from '../../src/config.js';
+import t from 'tap';
 import type { EventStream } from '../../src/live/event-stream.js';
-import { connectionLimitPlugin } from '../../src/plugins/connection-limit.js';
-import { errorHandlerPlugin } from '../../src/plugins/error-handler.js';
-import { eventStreamsPlugin } from '../../src/plugins/event-streams.js';
-import { gracefulStopPlugin } from '../../src/plugins/graceful-stop.js';
-import { settingsPlugin } from '../../src/plugins/settings.js';
+import { FIRST, GET_OTHER, hears, openStreams } from '../support/open-streams.js';
 import { waitUntil } from '../support/wait-until.js';
 
-const FIRST = 'data: 1\n\n';
-
-/** What a service has that streams need, with a route whose streams the test holds. */
-async function openService(t: Test, settings: Record<string, string> = {}, maxDuration = 0) {
-    const streams: EventStream[] = [];
-    const app = Fastify();
-    t.teardown(() => app.close());
-    await app.register(settingsPlugin, { config: loadConfig(settings) });
-    await app.register(connectionLimitPlugin);
-    await app.register(errorHandlerPlugin);
-    await app.register(gracefulStopPlugin);
-    await app.register(eventStreamsPlugin);
-    app.get('/stream', { exposeHeadRoute: false }, (request, reply) => {
-        streams.push(app.eventStreams.open(request, reply.header('x-own', 'yes'), { maxDuration, first: FIRST }));
-    });
-    app.get('/other', async () => 'here');
-    await app.listen({ port: 0, host: '127.0.0.1' });
-    const { port } = app.server.address() as AddressInfo;
-    return { app, streams, read: (path = '/stream') => read(t, port, path) };
-}
-
-interface Reader { socket: Socket; heard: () => string; closed: Promise<unknown> }
-
-/** Sends a request and keeps what comes back. */
-function read(t: Test, port: number, path: string): Reader {
-    const socket = connect(port, '127.0.0.1');
-    t.teardown(() => socket.destroy());
-    let heard = '';
-    socket.on('data', (chunk: Buffer) => { heard += chunk.toString(); });
-    socket.on('error', () => undefined);
-    socket.write(`GET ${path} HTTP/1.1\r\nHost: a\r\nAccept: text/event-stream\r\n\r\n`);
-    return { socket, heard: () => heard, closed: once(socket, 'close') };
-}
-
-const hears = (reader: Reader, text: string) => waitUntil(`it hears ${JSON.stringify(text)}`, () => reader.heard().includes(text));
-
 t.test('a stream begins with its headers and its first bytes, and goes on until either side ends it', async (t) => {
-    const { app, streams, read } = await openService(t);
+    const { app, streams, read } = await openStreams(t);
     const reader = read();
     await hears(reader, FIRST);
     const head = reader.heard().toLowerCase();
@@ -80,19 +36,19 @@ t.test('a stream begins with its headers and its first bytes, and goes on until 
 });
 
 t.test('signs of life come in between', async (t) => {
-    const { read } = await openService(t, { STREAM_HEARTBEAT: '1' });
+    const { read } = await openStreams(t, { STREAM_HEARTBEAT: '1' });
     await hears(read(), `${FIRST}:\n\n:\n\n`);
 });
 
 t.test('a stream ends when it has lasted long enough', async (t) => {
-    const { read } = await openService(t, {}, 1000);
+    const { read } = await openStreams(t, {}, 1000);
     const reader = read();
     await reader.closed;
     t.ok(reader.heard().endsWith(FIRST));
 });
 
 t.test('beyond MAX_STREAMS it is 503, beyond MAX_STREAMS_PER_ADDRESS 429, and a place that is left can be taken', async (t) => {
-    const { read, app } = await openService(t, { MAX_STREAMS: '2', MAX_STREAMS_PER_ADDRESS: '0' });
+    const { read, app } = await openStreams(t, { MAX_STREAMS: '2', MAX_STREAMS_PER_ADDRESS: '0' });
     const [first] = [read(), read()];
     await waitUntil('both are open', () => app.eventStreams.size === 2);
     const third = read();
@@ -102,7 +58,7 @@ t.test('beyond MAX_STREAMS it is 503, beyond MAX_STREAMS_PER_ADDRESS 429, and a 
     await waitUntil('one has left', () => app.eventStreams.size === 1);
     await hears(read(), FIRST);
 
-    const narrow = await openService(t, { MAX_STREAMS_PER_ADDRESS: '1' });
+    const narrow = await openStreams(t, { MAX_STREAMS_PER_ADDRESS: '1' });
     const only = narrow.read();
     await hears(only, FIRST);
     await hears(narrow.read(), 'HTTP/1.1 429 ');
@@ -112,14 +68,14 @@ t.test('beyond MAX_STREAMS it is 503, beyond MAX_STREAMS_PER_ADDRESS 429, and a 
 });
 
 t.test('streams take no place of MAX_CONNECTIONS', async (t) => {
-    const { read } = await openService(t, { MAX_CONNECTIONS: '1' });
+    const { read } = await openStreams(t, { MAX_CONNECTIONS: '1' });
     await hears(read(), FIRST);
     await hears(read(), FIRST);
-    await hears(read('/other'), 'here');
+    await hears(read(GET_OTHER), 'here');
 });
 
 t.test('a reader that does not read is dropped, the others are not', async (t) => {
-    const { app, streams, read } = await openService(t, { STREAM_BUFFER: '65536' });
+    const { app, streams, read } = await openStreams(t, { STREAM_BUFFER: '65536' });
     const good = read();
     await hears(good, FIRST);
     const slow = read();
@@ -136,7 +92,7 @@ t.test('a reader that does not read is dropped, the others are not', async (t) =
 });
 
 t.test('a stop ends all streams, also those that nobody reads, and opens no more', async (t) => {
-    const { app, streams, read } = await openService(t, { SHUTDOWN_GRACE: '3600' });
+    const { app, streams, read } = await openStreams(t, { SHUTDOWN_GRACE: '3600' });
     const reader = read();
     await hears(reader, FIRST);
     const slow = read();
@@ -145,5 +101,5 @@ t.test('a stop ends all streams, also those that nobody reads, and opens no more
     for (let sent = 0; sent < 900_000; sent += 100_000) streams[1]?.send(`data: ${'x'.repeat(100_000)}\n\n`);
     await app.close();
     await reader.closed;
-    t.equal(app.eventStreams.size, 0);
+    await waitUntil('none is left', () => app.eventStreams.size === 0);
 });
