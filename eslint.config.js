@@ -94,6 +94,10 @@ export default tseslint.config(
         }
     },
     {
+        files: ['audience-script/**/*.ts'],
+        rules: { 'no-restricted-imports': ['error', { patterns: [{ group: ['../../*', '@sinclair/typebox'], message: 'It stands alone.' }] }] }
+    },
+    {
         files: ['client-sdk/src/**/*.ts', 'webrtc-stats/**/*.ts'],
         ignores: ['client-sdk/src/environment.ts'],
         rules: {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import Fastify, { LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import type { ErrorReply } from '../schemas/error-reply.js';
 import type { Config } from './config.js';
+import { audienceMeterPlugin } from './peers/audience-meter/audience-meter.js';
 import { jmmcRoutes } from './peers/jmmc/routes.js';
 import { soraDoorPlugin } from './peers/sora/sora-door.js';
 import { analysisPlugin } from './plugins/analysis.js';
@@ -30,6 +31,7 @@ import { storePlugin } from './plugins/store.js';
 import { telemetryPlugin } from './plugins/telemetry.js';
 import { validationPlugin } from './plugins/validation.js';
 import { jmmcExportRoute } from './peers/jmmc/export-route.js';
+import { audienceDemoRoutes, audienceScriptRoutes } from './routes/audience-demo.js';
 import { clientScriptRoutes } from './routes/client-script.js';
 import { conferenceRoutes } from './routes/conferences.js';
 import { erasureRoutes } from './routes/erasures.js';
@@ -143,6 +145,10 @@ async function registerAll(app: FastifyInstance, config: Config, overrides: Over
         await scope.register(healthRoutes);
         await scope.register(indexPageRoutes);
         await scope.register(loginRoutes);
+        if (config.AUDIENCE === 'on') {
+            await scope.register(audienceScriptRoutes);
+            if (config.AUDIENCE_DEMO === 'on') await scope.register(audienceDemoRoutes);
+        }
         if (config.JMMC === 'on') {
             await scope.register(jmmcRoutes, clock);
             await scope.register(jmmcExportRoute);
@@ -152,6 +158,7 @@ async function registerAll(app: FastifyInstance, config: Config, overrides: Over
 
     // clients that others wrote
     await app.register(soraDoorPlugin, { createRequestId, ...clock });
+    await app.register(audienceMeterPlugin, { createRequestId });
 }
 
 /** Unlike Fastify's own they differ between runs, so that one can be found in a log of weeks. */

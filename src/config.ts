@@ -39,8 +39,9 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, fl
     }
     const config = values as unknown as Config;
     if (!faults.some((fault) => /^(WORKERS|MONGODB_URI|SPOOL_MAX_BYTES):/.test(fault))) faults.push(...findWorkersFaults(config));
-    if (!faults.some((fault) => /^(PORT|SORA_PORT|SORA_TLS_[A-Z_]+):/.test(fault))) faults.push(...findSoraFaults(config));
     if (!faults.some((fault) => /^AUDIENCE_NOTIFY_[A-Z_]+:/.test(fault))) faults.push(...findAudienceFaults(config));
+    if (!faults.some((fault) => /^SORA_TLS_[A-Z_]+:/.test(fault))) faults.push(...findSoraFaults(config));
+    if (!faults.some((fault) => /^(\w+_)?PORT:/.test(fault))) faults.push(...findPortFaults(config));
     if (faults.length > 0) throw new ConfigError(faults);
     return config;
 }
@@ -74,10 +75,9 @@ function findWorkersFaults({ WORKERS, MONGODB_URI, SPOOL_MAX_BYTES }: Config): s
 const MIN_COOKIE_SECRET = 16;
 
 /** Half a TLS setting must not become a port without TLS. */
-function findSoraFaults({ PORT, SORA_PORT, SORA_TLS_CERT_FILE: cert, SORA_TLS_KEY_FILE: key, SORA_TLS_CA: ca }: Config): string[] {
+function findSoraFaults({ SORA_TLS_CERT_FILE: cert, SORA_TLS_KEY_FILE: key, SORA_TLS_CA: ca }: Config): string[] {
     const wanting = (name: string, other: string) => `${name}: is not set, but ${other} is; TLS needs both SORA_TLS_CERT_FILE and SORA_TLS_KEY_FILE`;
     return [
-        ...SORA_PORT === PORT && PORT !== 0 ? [`SORA_PORT: ${String(PORT)} is taken by PORT; Sora's must be another one`] : [],
         ...cert === undefined && key !== undefined ? [wanting('SORA_TLS_CERT_FILE', 'SORA_TLS_KEY_FILE')] : [],
         ...cert !== undefined && key === undefined ? [wanting('SORA_TLS_KEY_FILE', 'SORA_TLS_CERT_FILE')] : [],
         ...cert === undefined && key === undefined && ca !== undefined ? [wanting('SORA_TLS_CERT_FILE', 'SORA_TLS_CA')] : []
@@ -89,6 +89,22 @@ function findAudienceFaults({ AUDIENCE_NOTIFY_MIN_DELAY: least, AUDIENCE_NOTIFY_
 }
 
 const regularExpression = (value: unknown): string[] => isRegularExpression(String(value)) ? [] : [`${JSON.stringify(value)} is not a regular expression`];
+
+const AUDIENCE_PORTS = ['AUDIENCE_PORT', 'AUDIENCE_STATS_PORT', 'AUDIENCE_NOTIFICATION_PORT'] as const;
+const PORTS = ['PORT', 'SORA_PORT', ...AUDIENCE_PORTS] as const;
+
+/** Each of the ports is its own, where 0 is any free one, and there for something. */
+function findPortFaults(config: Config): string[] {
+    return [
+        ...PORTS.flatMap((name, index) => {
+            const port = config[name];
+            const other = PORTS.slice(0, index).find((earlier) => config[earlier] === port);
+            return port === undefined || port === 0 || other === undefined ? [] : [`${name}: ${String(port)} is taken by ${other}; it must be another one`];
+        }),
+        ...config.AUDIENCE === 'on' ? [] : AUDIENCE_PORTS.filter((name) => config[name] !== undefined).map((name) =>
+            `${name}: is set, but AUDIENCE is off; leave one of them out`)
+    ];
+}
 
 /** What a schema cannot say. */
 const checks: Record<string, ((value: unknown) => string[]) | undefined> = {

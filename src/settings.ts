@@ -162,6 +162,24 @@ export const SETTINGS = {
     AUDIENCE_ENABLE_UUID: setting('text', choice('off', 'on'), 'off', 'one connection per uuid: a new one ends the former'),
     AUDIENCE_CONFERENCES: setting('text', choice('off', 'on'), 'off',
         'count participants of conferences in the namespace of the conference\'s name; whoever guesses a name then learns that it is in use'),
+    AUDIENCE_PORT: setting('number', Type.Integer({ minimum: 0, maximum: 65535 }), undefined,
+        'port for pages with audience-meter\'s own client (there 80); 0 = any free one; unset: off'),
+    AUDIENCE_HOST: setting('text', Type.String({ minLength: 1 }), undefined, 'address of that port; unset: as HOST'),
+    AUDIENCE_STATS_PORT: setting('number', Type.Integer({ minimum: 0, maximum: 65535 }), undefined,
+        'TCP port that tells all namespaces as JSON (audience-meter\'s was 1442); 0 = any free one; unset: off'),
+    AUDIENCE_STATS_HOST: setting('text', Type.String({ minLength: 1 }), '127.0.0.1', 'address of that port; nobody is asked who they are'),
+    AUDIENCE_NOTIFICATION_PORT: setting('number', Type.Integer({ minimum: 0, maximum: 65535 }), undefined,
+        'HTTP port that takes messages to the listeners of a namespace (audience-meter\'s was 2442); 0 = any free one; unset: off'),
+    AUDIENCE_NOTIFICATION_HOST: setting('text', Type.String({ minLength: 1 }), '127.0.0.1',
+        'address of that port; nobody is asked who they are, but browsers are refused'),
+    AUDIENCE_NOTIFICATION_BYTES: setting('number', Type.Integer({ minimum: 16, maximum: 16 * KIB }), KIB,
+        'bytes that such a message may have, the name of its service included'),
+    AUDIENCE_LOCAL_CONNECTIONS: setting('number', Type.Integer({ minimum: 1 }), 32,
+        'connections to each of these two ports open at once, more are closed at once'),
+    AUDIENCE_LOCAL_TIMEOUT: setting('seconds', Type.Number({ minimum: 1, maximum: 600 }), 10,
+        'seconds that such a connection may last'),
+    AUDIENCE_DEMO: setting('text', choice('off', 'on'), 'off',
+        'serve /audience-demo, a page that joins any namespace and shows what its listeners are told'),
     SPOOL_MAX_BYTES: setting('number', Type.Integer({ minimum: MIB }), 1024 * MIB, 'bytes that may wait for the store; full = 503'),
     DISK_RESERVE: setting('number', Type.Integer({ minimum: 0 }), 64 * MIB, 'bytes that stay free on the disk of DATA_DIR; less = 503'),
     REJECTED_MAX_BYTES: setting('number', Type.Integer({ minimum: 0 }), 64 * MIB,
@@ -182,7 +200,8 @@ export const listSettings = (): [SettingName, Setting][] => Object.entries<Setti
 export const flagOf = (name: SettingName): string => `--${name.toLowerCase().replaceAll('_', '-')}`;
 
 type ValueOf<S> = S extends Setting<infer T> ? Static<T> : never;
-type Optional = 'CONFERENCE_PATTERN' | 'DASHBOARD_TOKEN' | 'MAXMIND_FILE' | 'MONGODB_URI'
+type Optional = 'AUDIENCE_PORT' | 'AUDIENCE_HOST' | 'AUDIENCE_STATS_PORT' | 'AUDIENCE_NOTIFICATION_PORT'
+    | 'CONFERENCE_PATTERN' | 'DASHBOARD_TOKEN' | 'MAXMIND_FILE' | 'MONGODB_URI'
     | 'SORA_PORT' | 'SORA_TLS_CERT_FILE' | 'SORA_TLS_KEY_FILE' | 'SORA_TLS_CA';
 
 /** The settings with their values, times in ms. Names as in the environment: one word for one thing. */

@@ -32,6 +32,7 @@ export async function buildTestApp(t: Test, settings: Record<string, string> = {
     const folder = await makeDataDir(t);
     const script = join(folder, 'client.js');
     await writeFile(script, 'globalThis.confmeterOptions=__CONFMETER_OPTIONS__;\n');
+    for (const name of ['audience.js', 'audience-demo.js']) await writeFile(join(folder, name), `globalThis.loaded='${name}';\n`);
     const config = loadConfig({ DATA_DIR: join(folder, 'data'), DASHBOARD_TOKEN, LOG_LEVEL: 'silent', ...settings });
     const app = await buildApp(config, { clientScript: pathToFileURL(script), ...overrides });
     t.teardown(() => app.close());

@@ -61,6 +61,8 @@ export interface Environment {
     listen(event: PageEvent, listener: (persisted: boolean) => void): Undo;
     /** The kinds and ids of the media devices. */
     listDevices(): Promise<readonly { kind: string; deviceId: string }[]>;
+    /** The sessionId of the stay that goes on in a conference, by its name, for our other script in the page (audience-script). */
+    readonly sessionIds?: Map<string, string>;
     readonly device: { cores?: number | undefined; memory?: number | undefined; mobile?: boolean | undefined };
 }
 
@@ -105,6 +107,7 @@ export function createBrowserEnvironment(): Environment {
             return () => { target.removeEventListener(event, guarded); };
         },
         listDevices: () => navigator.mediaDevices.enumerateDevices(),
+        sessionIds: new Map(),
         device: { cores: hardwareConcurrency, memory: deviceMemory, mobile: /Mobi/.test(userAgent) }
     };
 }

@@ -101,13 +101,17 @@ export function startSession(parts: SessionParts, joined: boolean): Session {
     }
 
     function claim() {
-        identity.then((known) => { releaseClaim = claimUnsent(environment, known); }).catch(ignore);
+        identity.then((known) => {
+            releaseClaim = claimUnsent(environment, known);
+            if (!isOver && fields?.conferenceName) environment.sessionIds?.set(fields.conferenceName, known.sessionId);
+        }).catch(ignore);
     }
 
     /** Stops measuring. What is waiting is still delivered, also when the page leaves meanwhile. */
     function close() {
         if (isOver) return;
         isOver = true;
+        environment.sessionIds?.delete(String(fields?.conferenceName));
         stopTimer?.();
         undos.forEach((undo) => { undo(); });
         void delivered().then(() => {

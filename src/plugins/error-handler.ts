@@ -43,7 +43,7 @@ export function answerFrameworkError(error: FastifyError, request: FastifyReques
     void answerError(error, request, reply.headers(COMMON_HEADERS));
 }
 
-function answerError(error: FastifyError | RequestError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+export function answerError(error: FastifyError | RequestError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
     const { code, status, message, detail } = tellRefusal(error, request);
     if (detail.retryAfterSeconds !== undefined) void reply.header('retry-after', String(detail.retryAfterSeconds));
     return reply.code(status).type('application/json; charset=utf-8')

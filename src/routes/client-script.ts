@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { ContentCoding } from '../plugins/client-script.js';
+import type { ContentCoding, Script } from '../plugins/client-script.js';
 
 /** GET /client.js: what a Jitsi page loads. */
 export async function clientScriptRoutes(app: FastifyInstance): Promise<void> {
@@ -9,17 +9,23 @@ export async function clientScriptRoutes(app: FastifyInstance): Promise<void> {
 
 export const CLIENT_SCRIPT_REPLIES = { 200: Type.Any({ description: 'JavaScript' }), 304: Type.Null() } as const;
 
+const JAVASCRIPT = 'text/javascript; charset=utf-8';
+
 /** Five minutes without asking, then asked with the ETag: a new version or setting is everywhere soon, and a join costs one 304 at most. */
 const CACHE_CONTROL = 'public, max-age=300';
 
 function getClientScript(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-    return sendClientScript(request, reply, 'text/javascript; charset=utf-8');
+    return sendClientScript(request, reply, JAVASCRIPT);
 }
 
-/** Sends the script, or 304, whatever its address and the media type that is expected there. */
-export function sendClientScript(request: FastifyRequest, reply: FastifyReply, mediaType: string): FastifyReply {
+/** Sends the script for calls, or 304, whatever its address and the media type that is expected there. */
+export const sendClientScript = (request: FastifyRequest, reply: FastifyReply, mediaType: string): FastifyReply =>
+    sendScript(request, reply, request.server.clientScript, mediaType);
+
+/** Sends a script to the page of any origin, or 304. */
+export function sendScript(request: FastifyRequest, reply: FastifyReply, script: Script, mediaType = JAVASCRIPT): FastifyReply {
     const coding = chooseCoding(request.headers['accept-encoding'], ['br', 'gzip']);
-    const { body, etag } = request.server.clientScript[coding];
+    const { body, etag } = script[coding];
     // Any Jitsi page may load it, also with integrity and crossorigin attributes, or under COEP.
     void reply.headers({
         etag, vary: 'accept-encoding', 'cache-control': CACHE_CONTROL,

@@ -6,5 +6,6 @@ export async function openPorts(app: FastifyInstance): Promise<number> {
     const { PORT: port, HOST: host } = app.config;
     await app.listen({ port, host });
     await app.soraDoor?.listen();
+    await app.audienceMeter.listen();
     return (app.server.address() as AddressInfo).port;
 }

@@ -18,6 +18,7 @@ export function shareConfig(config: Config): Config {
         MAX_CONNECTIONS: shareOfLimit(MAX_CONNECTIONS),
         MAX_STREAMS: shareOfLimit(config.MAX_STREAMS),
         MAX_STREAMS_PER_ADDRESS: shareOfLimit(config.MAX_STREAMS_PER_ADDRESS),
-        SORA_MAX_CONNECTIONS: Math.max(1, share(SORA_MAX_CONNECTIONS))
+        SORA_MAX_CONNECTIONS: Math.max(1, share(SORA_MAX_CONNECTIONS)),
+        AUDIENCE_LOCAL_CONNECTIONS: Math.max(1, share(config.AUDIENCE_LOCAL_CONNECTIONS))
     };
 }

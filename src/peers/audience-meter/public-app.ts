@@ -1,0 +1,106 @@
+import Fastify, { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { ErrorReply } from '../../../schemas/error-reply.js';
+import { answerError, answerFrameworkError, COMMON_HEADERS, createClientErrorHandler } from '../../plugins/error-handler.js';
+import { createOriginPolicy } from '../../plugins/origin-policy.js';
+import { limitRate } from '../../plugins/rate-limit.js';
+import { RequestError } from '../../errors.js';
+import { pathOf, readPlace, type Place } from './meter-paths.js';
+
+/**
+ * What answers on audience-meter's public port: any method, any path, nearly always 200. An app of its own, as those paths are nobody else's. The
+ * service's guards hold: rate, connections, sizes, times.
+ */
+export async function buildPublicApp(service: FastifyInstance, createRequestId: () => string): Promise<FastifyInstance> {
+    const { config, siblings } = service;
+    const app = Fastify({
+        loggerInstance: service.log,
+        logController: new LogController({ disableRequestLogging: true }),
+        genReqId: createRequestId,
+        trustProxy: config.TRUST_PROXY.length === 0 ? false : [...config.TRUST_PROXY],
+        bodyLimit: config.BODY_LIMIT,
+        requestTimeout: config.REQUEST_TIMEOUT,
+        http: {
+            maxHeaderSize: config.HEADER_LIMIT,
+            headersTimeout: config.REQUEST_TIMEOUT,
+            connectionsCheckingInterval: Math.min(config.REQUEST_TIMEOUT, 5000)
+        },
+        return503OnClosing: false,
+        // which path it is, we read from the request line as it came: a router would refuse those that cannot be decoded
+        rewriteUrl: () => '/',
+        frameworkErrors: answerFrameworkError,
+        clientErrorHandler: createClientErrorHandler((refusal): ErrorReply => ({ ...refusal, requestId: createRequestId() }))
+    });
+    service.limitConnections(app.server);
+    app.setErrorHandler(answerError);
+    app.addHook('onRequest', (_request, reply, done) => {
+        void reply.headers(COMMON_HEADERS);
+        done();
+    });
+    await limitRate(app, { name: 'RATE_LIMIT', max: config.RATE_LIMIT, siblings });
+    // whatever a body says, it is not heard
+    app.removeAllContentTypeParsers();
+    app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, _body, done) => { done(null); });
+    // no routes: what Fastify has not heard of is a method of this port, too
+    app.setNotFoundHandler(createAnswer(service));
+    await app.ready();
+    return app;
+}
+
+function createAnswer(service: FastifyInstance): (request: FastifyRequest, reply: FastifyReply) => FastifyReply {
+    const { config, audience } = service;
+    const allowOrigin = createOriginRule(config.AUDIENCE_CORS_ORIGINS);
+    const policy = describeFlashPolicy(allowOrigin === ANY_ORIGIN);
+
+    function join(request: FastifyRequest, reply: FastifyReply, { namespace, uuid }: Place): FastifyReply {
+        allowOrigin(request, reply);
+        audience.admit(namespace);
+        const stream = service.eventStreams.open(request, reply, {
+            maxDuration: config.AUDIENCE_MAX_CONN_DURATION,
+            ...request.headers['user-agent']?.includes('MSIE') === true && { first: MSIE_PADDING }
+        });
+        const member = audience.join(namespace, stream, uuid);
+        stream.onClose(() => { member.leave(); });
+        return reply;
+    }
+    return (request, reply) => {
+        const path = pathOf(request.originalUrl);
+        if (path === '/crossdomain.xml') return reply.code(200).type('application/xml').send(policy);
+        const place = readPlace(path);
+        if (place !== undefined && hears(request)) return join(request, reply, place);
+        if (place?.uuid !== undefined) audience.exclude(place.namespace, place.uuid);
+        return reply.code(200).headers({ 'content-length': '0', connection: 'close' }).send();
+    };
+}
+
+/** audience-meter asks no more of Accept. To an answer to HEAD nobody can listen. */
+const hears = ({ method, headers }: FastifyRequest): boolean => method !== 'HEAD' && (headers.accept ?? '').includes('text/event-stream');
+
+/** Before so many bytes Internet Explorer hands nothing on. */
+const MSIE_PADDING = '\n'.repeat(2047);
+
+type OriginRule = (request: FastifyRequest, reply: FastifyReply) => void;
+
+const ANY_ORIGIN: OriginRule = (_request, reply) => { void reply.header('access-control-allow-origin', '*'); };
+
+/** As with audience-meter the pages of any origin may listen, unless AUDIENCE_CORS_ORIGINS says which. */
+function createOriginRule(origins: readonly string[]): OriginRule {
+    if (origins.length === 0 || origins.includes('*')) return ANY_ORIGIN;
+    const mayListen = createOriginPolicy(origins);
+    return ({ headers: { origin }, host }, reply) => {
+        void reply.header('vary', 'origin');
+        if (origin === undefined) return;
+        if (!mayListen(origin, host))
+            throw new RequestError('origin_not_allowed', { message: 'This origin may not listen here; AUDIENCE_CORS_ORIGINS lists those that may.' });
+        void reply.header('access-control-allow-origin', origin);
+    };
+}
+
+/** What Flash asked for before it connected (Adobe's cross-domain policy file specification). */
+const describeFlashPolicy = (isOpen: boolean): string => `<?xml version="1.0"?>
+<!DOCTYPE cross-domain-policy SYSTEM "http://www.macromedia.com/xml/dtds/cross-domain-policy.dtd">
+<cross-domain-policy>
+${isOpen ? `<site-control permitted-cross-domain-policies="master-only"/>
+<allow-access-from domain="*" secure="false"/>
+<allow-http-request-headers-from domain="*" headers="Accept"/>` : '<site-control permitted-cross-domain-policies="none"/>'}
+</cross-domain-policy>
+`;
