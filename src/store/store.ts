@@ -3,6 +3,7 @@ import type { Delta, EndReason } from '../../schemas/push.js';
 import type { SessionPost } from '../../schemas/session.js';
 import type { PeerClient } from '../../schemas/session-client.js';
 import type { SessionAnalysis } from '../../schemas/session-analysis.js';
+import type { SharedAudience } from './audience.js';
 import type { Conferences } from './conferences.js';
 import type { Erased, Erasures } from './erasures.js';
 import type { Rollups } from './rollups.js';
@@ -188,6 +189,8 @@ export interface Store {
     readonly conferences: Conferences;
     readonly rollups: Rollups;
     readonly erasures: Erasures;
+    /** null where no other process can have the same store, so that there is nobody to share an audience with. */
+    readonly audience: SharedAudience | null;
     /** How many writes may be under way at once with profit; 1 where they would only wait for each other. */
     readonly writesAtOnce: number;
     /** Whether it is known, without asking it, that calls would be in vain at this moment. */

@@ -3,6 +3,7 @@ import type { CallEvent } from '../../../schemas/event.js';
 import type { RtcStats } from '../../../schemas/rtcstats.js';
 import type { SessionAnalysis } from '../../../schemas/session-analysis.js';
 import type { Delta, EndReason } from '../../../schemas/push.js';
+import type { InstanceState, Signal, WrittenCount, WrittenSignal } from '../audience.js';
 import type { ConferenceDocument } from '../conferences.js';
 import type { RollupPeriod, RollupRow } from '../rollups.js';
 import type { Presence } from '../store.js';
@@ -134,6 +135,33 @@ export interface DeletedFields {
     swept?: true;
 }
 
+/** A running process (InstanceState of ../audience.ts). */
+export interface InstanceFields extends Omit<InstanceState, 'instance' | 'at'> {
+    /** Its id. */
+    _id: string;
+    at: Date;
+}
+
+/** What an instance counts in one namespace. */
+export interface AudienceFields extends WrittenCount {
+    /** `<instance>` NUL `<namespace>`. */
+    _id: string;
+    at: Date;
+}
+
+/** What an instance has told the others once. */
+export interface AudienceSignalFields extends Pick<WrittenSignal, 'namespace' | 'instance' | 'revision'> {
+    /** A message's id; or `<namespace>` NUL `<uuid>`. */
+    _id: string;
+    kind: Signal['kind'];
+    at: Date;
+    /** Of a claim. */
+    uuid?: string;
+    /** Of a message. */
+    service?: string;
+    message?: string;
+}
+
 interface MetaDocument { _id: 'schema'; version: number }
 
 export interface Collections {
@@ -145,6 +173,9 @@ export interface Collections {
     rollupPeriods: Collection<RollupPeriodDocument>;
     rollups: Collection<RollupDocument>;
     deleted: Collection<DeletedFields>;
+    instances: Collection<InstanceFields>;
+    audience: Collection<AudienceFields>;
+    audienceSignals: Collection<AudienceSignalFields>;
     meta: Collection<MetaDocument>;
 }
 
@@ -161,5 +192,8 @@ export const collectionsOf = (db: Db): Collections => ({
     rollups: db.collection('rollups', { writeConcern: WRITE_CONCERN }),
     // whatever the connection string says of reading: a mark that a secondary does not know yet would let data in
     deleted: db.collection('deleted', { writeConcern: WRITE_CONCERN, readPreference: 'primary' }),
+    instances: db.collection('instances', { writeConcern: WRITE_CONCERN }),
+    audience: db.collection('audience', { writeConcern: WRITE_CONCERN }),
+    audienceSignals: db.collection('audienceSignals', { writeConcern: WRITE_CONCERN }),
     meta: db.collection('meta', { writeConcern: WRITE_CONCERN })
 });

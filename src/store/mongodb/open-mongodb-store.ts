@@ -4,7 +4,8 @@ import { openThread } from '../../threads/open-thread.js';
 import { movableBuffers } from '../../threads/serve-calls.js';
 import type { Store } from '../store.js';
 import { createAnalyses } from './analyses.js';
-import { collectionsOf } from './collections.js';
+import { createSharedAudience } from './audience.js';
+import { collectionsOf, type Collections } from './collections.js';
 import { createConferenceWrites } from './conferences.js';
 import { createConnection } from './connect.js';
 import { createErasures } from './erasures.js';
@@ -66,6 +67,12 @@ export async function openMongodbStore({ uri, database, retentionDays, log }: Mo
         }
     }
 
+    /** For what must not be written before its indexes are made. */
+    async function preparedCollections(): Promise<Collections> {
+        await prepared();
+        return collections();
+    }
+
     const preparation = prepareSoon();
     return {
         sessions: createSessionReads(collections),
@@ -74,10 +81,8 @@ export async function openMongodbStore({ uri, database, retentionDays, log }: Mo
         analyses: createAnalyses(collections),
         conferences: { ...createConferenceReads(collections), ...createConferenceWrites(collections) },
         rollups: createRollups(collections),
-        erasures: createErasures(async () => {
-            await prepared();
-            return collections();
-        }),
+        erasures: createErasures(preparedCollections),
+        audience: createSharedAudience(preparedCollections),
         writesAtOnce: WRITES_AT_ONCE,
         isAway: connection.isAway,
         onReturn: connection.onReturn,

@@ -1,7 +1,8 @@
 import { MongoServerError, type Collection, type Db, type IndexSpecification } from 'mongodb';
 import { isDeepStrictEqual } from 'node:util';
 import type { Log } from '../../log.js';
-import { collectionsOf } from './collections.js';
+import { COUNT_SECONDS, INSTANCE_SECONDS, SIGNAL_SECONDS } from './audience.js';
+import { collectionsOf, type Collections } from './collections.js';
 import { prepareJmmcView } from './jmmc-view.js';
 import { adoptSessions } from './keep-facets.js';
 
@@ -10,10 +11,10 @@ export const SCHEMA_VERSION = 2;
 /** The first version whose sessions have facets. */
 const FACETS_SINCE = 2;
 
-/** A plain index; one that also removes what is older than the retention; or one of the documents that have the field. */
-type Index = readonly [key: Record<string, 1 | -1>, kind?: 'expires' | 'sparse'];
+/** A plain index; one that also removes what is older than the retention, or than so many seconds; or one of the documents that have the field. */
+type Index = readonly [key: Record<string, 1 | -1>, kind?: 'expires' | 'sparse' | number];
 
-type Indexed = 'sessions' | 'pushes' | 'rtcstats' | 'conferences' | 'rooms' | 'rollupPeriods' | 'rollups' | 'deleted';
+type Indexed = Exclude<keyof Collections, 'meta'>;
 
 const INDEXES: Readonly<Record<Indexed, readonly Index[]>> = {
     sessions: [
@@ -63,6 +64,17 @@ const INDEXES: Readonly<Record<Indexed, readonly Index[]>> = {
         [{ at: 1 }],
         [{ sweepAt: 1 }, 'sparse'],
         [{ userId: 1 }, 'sparse']
+    ],
+    instances: [
+        [{ at: 1 }, INSTANCE_SECONDS]
+    ],
+    audience: [
+        [{ instance: 1, revision: 1 }],
+        [{ at: 1 }, COUNT_SECONDS]
+    ],
+    audienceSignals: [
+        [{ instance: 1, revision: 1 }],
+        [{ at: 1 }, SIGNAL_SECONDS]
     ]
 };
 
@@ -95,11 +107,11 @@ async function prepareIndexes(db: Db, collection: Collection, wanted: readonly I
     const there = await collection.indexes().catch(emptyIfMissing);
     const missing: { key: IndexSpecification; expireAfterSeconds?: number; sparse?: true }[] = [];
     for (const [key, kind] of wanted) {
-        const seconds = kind === 'expires' ? expireAfterSeconds : null;
+        const seconds = kind === 'expires' ? expireAfterSeconds : typeof kind === 'number' ? kind : null;
         const found = there.find((index) => isDeepStrictEqual(Object.entries(index.key), Object.entries(key)));
         const options = { ...seconds === null ? {} : { expireAfterSeconds: seconds }, ...kind === 'sparse' ? { sparse: true as const } : {} };
         if (found === undefined) missing.push({ key, ...options });
-        else if (kind === 'expires' && (found.expireAfterSeconds ?? null) !== seconds)
+        else if (kind !== undefined && kind !== 'sparse' && (found.expireAfterSeconds ?? null) !== seconds)
             await changeExpiry(db, collection, String(found.name), key, seconds);
     }
     if (missing.length > 0) await collection.createIndexes(missing as Parameters<Collection['createIndexes']>[0]);

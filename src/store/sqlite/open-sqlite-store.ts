@@ -102,6 +102,7 @@ export async function openSqliteStore(file: string): Promise<Store> {
             },
             unmark: (before, limit) => writing.call('unmark', [before, limit])
         },
+        audience: null,
         writesAtOnce: 1,
         isAway: () => false,
         onReturn: () => () => undefined,
