@@ -6,7 +6,7 @@ import { waitUntil } from '../support/wait-until.js';
 
 const PROGRAM = fileURLToPath(new URL('../../src/server.js', import.meta.url));
 /** A probe that is not answered by then counts as not answered, ms. */
-const PROBE_MS = 10_000;
+const PROBE_MS = 60_000;
 
 /** The service as it is started by `npm start`, a process of its own, on a port that stays the same however often it is started. */
 export class ServiceProcess {

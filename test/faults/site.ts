@@ -61,12 +61,11 @@ export async function openSite(t: Test, options: SiteOptions = {}): Promise<Site
     const mongodb = await openFaultyMongodb();
     t.teardown(() => mongodb.close());
     const database = mongodb.newDatabase();
-    const uri = `${mongodb.uri}&serverSelectionTimeoutMS=1000`;
     const services: ServiceProcess[] = [];
     for (let index = 0; index < instances; index++) {
         const folder = index === 0 && dataDir !== undefined ? dataDir : await mkdtemp(path.join(root, 'data-'));
         services.push(new ServiceProcess(await findFreePort(), folder, {
-            MONGODB_URI: uri, MONGODB_DB: database, SESSION_SECRET: 'the same for all instances', SHUTDOWN_GRACE: '60', ...settings
+            MONGODB_URI: `${mongodb.uri}&serverSelectionTimeoutMS=1000`, MONGODB_DB: database, SESSION_SECRET: 'the same for all instances', SHUTDOWN_GRACE: '60', ...settings
         }));
     }
     const [service] = services as [ServiceProcess];
@@ -124,7 +123,7 @@ export async function openSite(t: Test, options: SiteOptions = {}): Promise<Site
             for (const one of services) await until('the spool is empty', async () => isDrained(await one.readiness()));
         },
         async check(t) {
-            await checkDatabase(t, { uri, database, pages });
+            await checkDatabase(t, { uri: `${mongodb.uri}&serverSelectionTimeoutMS=60000`, database, pages });
             t.notMatch(services.map(({ output }) => output).join(''), /used for other content/, 'no push was taken for another one');
             t.comment(`${String(acknowledged())} pushes acknowledged, ${String(refused())} times refused`);
         }

@@ -1,15 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { createPatience } from './patience.js';
 
 const PAUSE_MS = 50;
-const LIMIT_MS = 120_000;
 
-/** What `attempt` answers once it does not throw any more; after two minutes, what it threw last. */
+/** What `attempt` answers once it does not throw any more; after LIMIT_MS, what it threw last. */
 export async function retried<T>(attempt: () => Promise<T> | T): Promise<T> {
-    for (const deadline = Date.now() + LIMIT_MS; ;) {
+    for (const patience = createPatience(); ;) {
         try {
             return await attempt();
         } catch (error) {
-            if (Date.now() > deadline) throw error;
+            if (patience.isOver()) throw error;
             await delay(PAUSE_MS);
         }
     }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Test } from 'tap';
+import { createPatience } from './patience.js';
 
 export interface StartedProgram {
     process: ChildProcess;
@@ -26,9 +27,8 @@ export interface Program {
 }
 
 const POLL_MS = 50;
-/** Far beyond what a start takes on a busy machine. */
-const START_MS = 60_000;
-const STOP_MS = 15_000;
+/** A program that has not ended by then does not end by itself. */
+const STOP_MS = 120_000;
 
 /** Starts a program; it is stopped when the test ends, and killed if this process dies. */
 export function startProgram(t: Test, { command, args = [], ...options }: Program): StartedProgram {
@@ -44,9 +44,9 @@ export function startProgram(t: Test, { command, args = [], ...options }: Progra
 
     const hasEnded = () => failure !== undefined || child.exitCode !== null || child.signalCode !== null;
     const until = async (what: string, isSo: () => boolean | Promise<boolean>) => {
-        for (const begin = Date.now(); !await isSo(); await sleep(POLL_MS)) {
+        for (const patience = createPatience(); !await isSo(); await sleep(POLL_MS)) {
             if (hasEnded()) throw failure ?? new Error(`${command} ended before ${what}:\n${output}`);
-            if (Date.now() - begin > START_MS) throw new Error(`${command}: not yet ${what}:\n${output}`);
+            if (patience.isOver()) throw new Error(`${command}: not yet ${what}:\n${output}`);
         }
     };
     const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {

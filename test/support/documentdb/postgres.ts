@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { createPatience } from '../patience.js';
 
 const run = promisify(execFile);
 
@@ -14,7 +15,6 @@ const run = promisify(execFile);
 const BIN = '/usr/lib/postgresql/18/bin';
 const CLUSTERS = '/var/lib/postgresql';
 const AS_POSTGRES = '--userspec=postgres:postgres';
-const START_TIMEOUT_MS = 60_000;
 
 export interface Postgres {
     /** Where its socket is, seen from outside of the folder. It listens on nothing else. */
@@ -47,8 +47,8 @@ export async function openPostgres(folder: string): Promise<Postgres> {
             { env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' }, stdio: ['ignore', log.fd, log.fd] });
         await log.close();
         server = child;
-        for (const deadline = Date.now() + START_TIMEOUT_MS; !(await answers(socketDirectory));) {
-            if (child.exitCode !== null || Date.now() > deadline)
+        for (const patience = createPatience(); !(await answers(socketDirectory));) {
+            if (child.exitCode !== null || patience.isOver())
                 throw new Error(`PostgreSQL did not start:\n${await readFile(join(socketDirectory, 'server.log'), 'utf8')}`);
             await delay(50);
         }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
+import { createPatience } from '../patience.js';
 import { actAsJitsiMeet, joinCall, type CallOptions, type SeenStats } from './page-script.js';
 
 export interface Participant {
@@ -21,7 +22,6 @@ export interface Participant {
 }
 
 const POLL_MS = 50;
-const WAIT_MS = 60_000;
 
 /** How the script gets at the conference: it finds Jitsi Meet's, or a page of one's own hands it over. */
 export type Way = 'jitsi-meet' | 'own-page';
@@ -48,8 +48,8 @@ export async function joinInPage(browser: Browser, { way, pageUrl, scriptUrl, ..
     await page.evaluate(joinCall, { ...options, collect: way === 'own-page' });
 
     const until = async (what: string, isSo: () => boolean) => {
-        for (const begin = Date.now(); !isSo(); await sleep(POLL_MS))
-            if (Date.now() - begin > WAIT_MS) throw new Error(`${what} did not come; seen: ${seenEvents.join(', ')}, ${String(seenStats.length)} stats`);
+        for (const patience = createPatience(); !isSo(); await sleep(POLL_MS))
+            if (patience.isOver()) throw new Error(`${what} did not come; seen: ${seenEvents.join(', ')}, ${String(seenStats.length)} stats`);
     };
     return {
         seenStats, seenMutes, pageErrors,
