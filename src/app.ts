@@ -19,6 +19,7 @@ import { freshReadsPlugin } from './plugins/fresh-reads.js';
 import { gracefulStopPlugin } from './plugins/graceful-stop.js';
 import { httpGuardsPlugin } from './plugins/http-guards.js';
 import { ingestPlugin } from './plugins/ingest.js';
+import { instancesPlugin } from './plugins/instances.js';
 import { leftSpoolsPlugin } from './plugins/left-spools.js';
 import { retentionPlugin } from './plugins/retention.js';
 import { rollupsPlugin } from './plugins/rollups.js';
@@ -127,6 +128,7 @@ async function registerAll(app: FastifyInstance, config: Config, overrides: Over
     await app.register(conferenceAnalysisPlugin, clock);
     await app.register(rollupsPlugin, clock);
     await app.register(erasurePlugin, clock);
+    await app.register(instancesPlugin);
     await app.register(freshReadsPlugin);
     await app.register(authPlugin, clock);
 

@@ -39,7 +39,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, fl
     }
     const config = values as unknown as Config;
     if (!faults.some((fault) => /^(WORKERS|MONGODB_URI|SPOOL_MAX_BYTES):/.test(fault))) faults.push(...findWorkersFaults(config));
-    if (!faults.some((fault) => /^AUDIENCE_NOTIFY_[A-Z_]+:/.test(fault))) faults.push(...findAudienceFaults(config));
+    if (!faults.some((fault) => /^AUDIENCE_(NOTIFY|CLUSTER)_[A-Z_]+:/.test(fault))) faults.push(...findAudienceFaults(config));
     if (!faults.some((fault) => /^SORA_TLS_[A-Z_]+:/.test(fault))) faults.push(...findSoraFaults(config));
     if (!faults.some((fault) => /^(\w+_)?PORT:/.test(fault))) faults.push(...findPortFaults(config));
     if (faults.length > 0) throw new ConfigError(faults);
@@ -84,8 +84,16 @@ function findSoraFaults({ SORA_TLS_CERT_FILE: cert, SORA_TLS_KEY_FILE: key, SORA
     ];
 }
 
-function findAudienceFaults({ AUDIENCE_NOTIFY_MIN_DELAY: least, AUDIENCE_NOTIFY_MAX_DELAY: longest }: Config): string[] {
-    return longest >= least ? [] : [`AUDIENCE_NOTIFY_MAX_DELAY: ${String(longest / 1000)} is less than AUDIENCE_NOTIFY_MIN_DELAY, ${String(least / 1000)}`];
+function findAudienceFaults(config: Config): string[] {
+    const { AUDIENCE_NOTIFY_MIN_DELAY: least, AUDIENCE_NOTIFY_MAX_DELAY: longest } = config;
+    const { AUDIENCE_CLUSTER_NOTIFY_INTERVAL: interval, AUDIENCE_CLUSTER_NODE_TIMEOUT: timeout } = config;
+    return [
+        ...longest < least
+            ? [`AUDIENCE_NOTIFY_MAX_DELAY: ${String(longest / 1000)} is less than AUDIENCE_NOTIFY_MIN_DELAY, ${String(least / 1000)}`] : [],
+        // a sign of life that is a little late must not take anybody for dead
+        ...timeout < 2 * interval
+            ? [`AUDIENCE_CLUSTER_NODE_TIMEOUT: ${String(timeout / 1000)} is less than twice AUDIENCE_CLUSTER_NOTIFY_INTERVAL, ${String(interval / 1000)}`] : []
+    ];
 }
 
 const regularExpression = (value: unknown): string[] => isRegularExpression(String(value)) ? [] : [`${JSON.stringify(value)} is not a regular expression`];

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Log } from '../log.js';
+import { createEpisode } from '../spool/episode.js';
 import {
     KEEP_COUNTS_MS, type InstancePlace, type InstanceState, type MessageSignal, type Revisions, type SharedAudience, type WrittenSignal
 } from '../store/audience.js';
-import { createOtherInstances, type AudienceSum } from './other-instances.js';
+import type { Audience } from './audience.js';
+import { createOtherInstances } from './other-instances.js';
 import { createOwnCounts } from './own-counts.js';
 import { createOwnSignals } from './own-signals.js';
 
@@ -12,20 +14,11 @@ const LONG_GAP_MS = 2 * KEEP_COUNTS_MS;
 /** Ids of messages that have come, so that none is passed on twice. */
 const KNOWN_MESSAGES = 10_000;
 
-/** What is shared: the part of the Audience that knows of this process alone, and what others may tell it. */
-export interface LocalAudience {
-    local(namespace: string): AudienceSum;
-    localNamespaces(): Iterable<string>;
-    setOthers(namespace: string, sum: AudienceSum): void;
-    excludeFormer(namespace: string, uuid: string, at: number): void;
-    tellHere(namespace: string, service: string, message: string): void;
-}
-
 export type Message = Omit<MessageSignal, 'kind'>;
 
 interface Options {
     shared: SharedAudience;
-    audience: LocalAudience;
+    audience: Pick<Audience, 'local' | 'localNamespaces' | 'setOthers' | 'excludeFormer' | 'tellHere'>;
     place: InstancePlace;
     log: Log;
     /** An instance that gives no sign of life for this long is not counted, ms. */
@@ -81,6 +74,7 @@ export function createInstances(options: Options): Instances {
     let completeAt = { now: now(), clock: clock() };
     let keptAt = clock();
     let isBlind = false;
+    const outage = createEpisode();
     ownCounts.forget();
 
     async function beginAnew(): Promise<void> {
@@ -180,8 +174,10 @@ export function createInstances(options: Options): Instances {
                 }
                 await hearOthers();
                 completeAt = { now: now(), clock: clock() };
+                if (outage.ends()) log.info('The audience is shared with other instances again');
             } catch (error) {
                 isBlind = true;
+                outage.begins();
                 if (clock() - completeAt.clock > outageTimeoutMs && others.loseSight())
                     log.warn({ seconds: outageTimeoutMs / 1000 }, 'The store has been away for too long: only the own audience is counted');
                 others.tell();

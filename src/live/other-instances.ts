@@ -1,7 +1,5 @@
 import type { InstanceState, WrittenCount } from '../store/audience.js';
-
-/** Of one namespace. */
-export interface AudienceSum { members: number; connections: number }
+import type { Tally } from './namespace.js';
 
 interface Other {
     state: InstanceState;
@@ -11,14 +9,14 @@ interface Other {
     /** Up to which revisions all has been read. */
     countsRead: number;
     signalsRead: number;
-    counts: Map<string, AudienceSum>;
+    counts: Map<string, Tally>;
 }
 
 interface Options {
     /** For how long an instance counts without a sign of life, ms. */
     timeoutMs: number;
     /** What all others that count have together in a namespace. Called by `tell` alone. */
-    setOthers: (namespace: string, sum: AudienceSum) => void;
+    setOthers: (namespace: string, sum: Tally) => void;
     onComing?: (instance: InstanceState) => void;
     onGoing?: (instance: InstanceState) => void;
 }
@@ -54,15 +52,15 @@ export interface OtherInstances {
     forget(): void;
 }
 
-const NOBODY: AudienceSum = { members: 0, connections: 0 };
+const NOBODY: Tally = { members: 0, connections: 0 };
 
 export function createOtherInstances({ timeoutMs, setOthers, onComing, onGoing }: Options): OtherInstances {
     const others = new Map<string, Other>();
-    const sums = new Map<string, AudienceSum>();
+    const sums = new Map<string, Tally>();
     const changed = new Set<string>();
     let isFirstLook = true;
 
-    function add(namespace: string, { members, connections }: AudienceSum, sign: 1 | -1): void {
+    function add(namespace: string, { members, connections }: Tally, sign: 1 | -1): void {
         const before = sums.get(namespace) ?? NOBODY;
         const sum = { members: before.members + sign * members, connections: before.connections + sign * connections };
         if (sum.members === 0 && sum.connections === 0) sums.delete(namespace);

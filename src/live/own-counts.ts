@@ -1,9 +1,9 @@
 import type { NamespaceCount } from '../store/audience.js';
-import type { AudienceSum } from './other-instances.js';
+import type { Tally } from './namespace.js';
 
 interface Options {
     /** What this process counts by itself. */
-    local: (namespace: string) => AudienceSum;
+    local: (namespace: string) => Tally;
     localNamespaces: () => Iterable<string>;
 }
 
@@ -20,7 +20,7 @@ export interface OwnCounts {
 }
 
 export function createOwnCounts({ local, localNamespaces }: Options): OwnCounts {
-    const told = new Map<string, AudienceSum>();
+    const told = new Map<string, Tally>();
     const marked = new Set<string>();
 
     return {

@@ -1,6 +1,7 @@
 import type { Config } from '../config.js';
 import type { ErrorCode } from '../errors.js';
 import type { Secrets } from '../secrets.js';
+import type { MessageSignal } from '../store/audience.js';
 import type { SpoolDepth } from '../spool/spool.js';
 
 /** What a worker may ask the others. */
@@ -10,6 +11,8 @@ export interface Questions {
     readiness: { asked: null; answer: WorkerReadiness };
     /** Remove refused records of deleted sessions. How many were there? */
     eraseRejected: { asked: null; answer: number };
+    /** Tell this to those who listen to its namespace at your place. */
+    audienceMessage: { asked: Omit<MessageSignal, 'kind'>; answer: undefined };
 }
 
 /** What is counted by all workers together. */

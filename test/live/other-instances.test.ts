@@ -1,5 +1,6 @@
 import t from 'tap';
-import { createOtherInstances, type AudienceSum } from '../../src/live/other-instances.js';
+import type { Tally } from '../../src/live/namespace.js';
+import { createOtherInstances } from '../../src/live/other-instances.js';
 import type { InstanceState } from '../../src/store/audience.js';
 
 const TIMEOUT_MS = 5000;
@@ -7,7 +8,7 @@ const STORE_NOW = 1_795_228_082_000;
 
 /** One observer, who looks when it is told to. */
 function setUp() {
-    const told = new Map<string, AudienceSum>();
+    const told = new Map<string, Tally>();
     const seen: string[] = [];
     const others = createOtherInstances({
         timeoutMs: TIMEOUT_MS,
