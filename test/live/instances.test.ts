@@ -48,7 +48,7 @@ t.test('one that is killed is subtracted after the timeout; its listeners, elsew
     await round(a, b);
     await round(a, b);
     t.same(totals('n', a, b), [20, 20], 'it may only be slow');
-    await round(a, b);
+    for (let rounds = 0; rounds < 2; rounds++) await round(a, b);
     t.same(totals('n', a, b), [10, 10]);
     const again = start('c again');
     again.join('n');
