@@ -32,6 +32,7 @@ import { storePlugin } from './plugins/store.js';
 import { telemetryPlugin } from './plugins/telemetry.js';
 import { validationPlugin } from './plugins/validation.js';
 import { jmmcExportRoute } from './peers/jmmc/export-route.js';
+import { audienceRoutes } from './routes/audience.js';
 import { audienceDemoRoutes, audienceScriptRoutes } from './routes/audience-demo.js';
 import { clientScriptRoutes } from './routes/client-script.js';
 import { conferenceRoutes } from './routes/conferences.js';
@@ -144,6 +145,7 @@ async function registerAll(app: FastifyInstance, config: Config, overrides: Over
         await scope.register(summaryRoutes, clock);
         await scope.register(usageReportRoutes, clock);
         await scope.register(exportRoutes);
+        if (config.AUDIENCE === 'on') await scope.register(audienceRoutes);
         await scope.register(healthRoutes);
         await scope.register(indexPageRoutes);
         await scope.register(loginRoutes);

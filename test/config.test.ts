@@ -63,6 +63,14 @@ t.test('a secret is shown neither in a fault nor among the settings', async (t) 
     t.match(describeConfig(config), { DASHBOARD_TOKEN: '***', SESSION_SECRET: '***', PUSH_INTERVAL: 30, CONFERENCE_PATTERN: 'unset' });
 });
 
+t.test('the audience\'s pattern must be a regular expression, its origins origins or *, and its longest delay not below its least', async (t) => {
+    t.same(faultsOf({ AUDIENCE_CORS_ORIGINS: 'https://www.example.org,*', AUDIENCE_NOTIFY_MIN_DELAY: '25' }), []);
+    t.match(faultsOf({ AUDIENCE_PATTERN: '[', AUDIENCE_CORS_ORIGINS: 'example.org', AUDIENCE_NOTIFY_MAX_DELAY: '1.5' }), [
+        /^AUDIENCE_PATTERN: "\[" is not a regular expression/, /^AUDIENCE_CORS_ORIGINS: "example.org" is not a list of origins/,
+        /^AUDIENCE_NOTIFY_MAX_DELAY: 1.5 is less than AUDIENCE_NOTIFY_MIN_DELAY, 2$/
+    ]);
+});
+
 t.test('several workers need MongoDB, and a spool that is large enough to be shared', async (t) => {
     const MONGODB_URI = 'mongodb://127.0.0.1';
     t.same(faultsOf({ WORKERS: '1' }), []);

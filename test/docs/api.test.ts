@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { type TObject, type TSchema } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import t from 'tap';
+import { AudienceReplySchema } from '../../schemas/audience.js';
 import { ConferenceReplySchema } from '../../schemas/conference.js';
 import { CallEventDataSchema, EVENT_TYPES } from '../../schemas/event.js';
 import { listReplySchema } from '../../schemas/list.js';
@@ -82,13 +83,14 @@ t.test('every route is documented', async (t) => {
 t.test('every answer that is shown is one that the route can give, with all its members', async (t) => {
     const shown = page.split(/^##+ /m).flatMap((section) => {
         const json = /```json\n([\s\S]*?)```/.exec(section)?.[1];
-        return json === undefined ? [] : [[/^GET (\S+)/.exec(section)?.[1] ?? '', json] as const];
+        return json === undefined ? [] : [[/^GET ([^\s,]+)/.exec(section)?.[1] ?? '', json] as const];
     });
     const schemas: Record<string, TSchema> = {
         '/v1/sessions/:sessionId': SessionReplySchema, '/v1/sessions/:sessionId/metrics': SessionMetricsReplySchema,
         '/v1/sessions/:sessionId/events': SessionEventsReplySchema, '/v1/sessions/:sessionId/rtcstats': listReplySchema(StoredRtcStatsSchema),
         '/v1/sessions/:sessionId/series': SessionSeriesReplySchema,
-        '/v1/conferences/:conferenceId': ConferenceReplySchema, '/v1/summary': SummaryReplySchema, '/v1/reports/usage': UsageReplySchema
+        '/v1/conferences/:conferenceId': ConferenceReplySchema, '/v1/summary': SummaryReplySchema, '/v1/reports/usage': UsageReplySchema,
+        '/audience/:namespace': AudienceReplySchema
     };
     t.same(shown.map(([route]) => route), Object.keys(schemas));
     for (const [route, json] of shown) {
