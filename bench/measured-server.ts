@@ -38,7 +38,8 @@ const family = ({ pid = 0 }: ChildProcess): number[] =>
 
 const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
 
-function measured(child: ChildProcess, port: number, clean: () => void): MeasuredServer {
+/** A program that listens on this port. */
+export function measureProgram(child: ChildProcess, port: number, clean: () => void): MeasuredServer {
     return {
         port,
         cpuMs: () => sum(family(child).map(cpuMsOf)),
@@ -65,14 +66,14 @@ export async function startService(settings: Record<string, string> = {}): Promi
         if (child.exitCode !== null) throw new Error(`the service ended with ${String(child.exitCode)}`);
         await delay(50);
     }
-    return measured(child, port, () => { rmSync(dataDir, { recursive: true, force: true }); });
+    return measureProgram(child, port, () => { rmSync(dataDir, { recursive: true, force: true }); });
 }
 
 /** A Fastify route with the same body schema that answers and discards. */
 export async function startBareServer(): Promise<MeasuredServer> {
     const child = spawn(process.execPath, [file('./bare-server.js')], { stdio: ['ignore', 'pipe', 'inherit'] });
     const [line] = await once(child.stdout, 'data') as [Buffer];
-    return measured(child, Number(new URL(line.toString().trim()).port), () => undefined);
+    return measureProgram(child, Number(new URL(line.toString().trim()).port), () => undefined);
 }
 
 export async function readiness(port: number): Promise<Readiness> {

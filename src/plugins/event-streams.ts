@@ -35,8 +35,6 @@ const RETRY_AFTER_FULL = 30;
 
 /** How often a stream is looked at, ms. */
 const LOOK_MS = 1000;
-/** So much of its time a stream may end early, so that those who came at the same moment do not all come again at the same moment. */
-const SPREAD = 0.1;
 
 /** Of every stream, besides what the route says. X-Accel-Buffering: nginx keeps nothing back (nginx.org/en/docs/http/ngx_http_proxy_module.html). */
 const STREAM_HEADERS = { 'content-type': 'text/event-stream', 'cache-control': 'no-cache', 'x-accel-buffering': 'no', connection: 'close' } as const;
@@ -66,7 +64,7 @@ export const eventStreamsPlugin = fp(async (app) => {
             if (leaveAddress === undefined) throw new RequestError('rate_limited', { retryAfterSeconds: RETRY_AFTER_FULL });
             writeHead(reply, first);
             // what is kept for as long as the stream is open may not hold the request, nor anything of it
-            const endsAt = maxDuration === 0 ? Infinity : performance.now() + maxDuration * (1 - SPREAD * Math.random());
+            const endsAt = maxDuration === 0 ? Infinity : performance.now() + maxDuration;
             const stream = new SocketStream(request.socket, limits, endsAt);
             streams.add(stream);
             rounds.add(stream);

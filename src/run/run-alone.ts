@@ -5,6 +5,7 @@ import { buildApp } from '../app.js';
 import { describeConfig, type Config } from '../config.js';
 import { DASHBOARD_TOKEN_FILE } from '../secrets.js';
 import { closeTimeMs } from './close-time.js';
+import { openFilesLimit, warnOfFewFiles } from './open-files.js';
 import { openPorts } from './open-ports.js';
 import { readVersion } from './version.js';
 
@@ -24,6 +25,7 @@ export async function runAlone(config: Config): Promise<void> {
         await app.close();
     });
     app.log.info({ version: readVersion(), settings: describeConfig(config) }, 'Started.');
+    warnOfFewFiles(config, app.log, openFilesLimit());
     if (!app.secrets.isDashboardTokenNew) return;
     announceToken({ config, port, token: app.secrets.dashboardToken, file: join(config.DATA_DIR, DASHBOARD_TOKEN_FILE) }, process.stderr, app.log);
 }

@@ -9,6 +9,7 @@ import { holdFolder } from '../spool/hold-folder.js';
 import { shareConfig } from '../workers/share-config.js';
 import { supervise } from '../workers/supervise.js';
 import { closeTimeMs } from './close-time.js';
+import { openFilesLimit, warnOfFewFiles } from './open-files.js';
 import { readVersion } from './version.js';
 
 /** Workers stop within closeTimeMs by themselves; one that has not after this much more is killed. ms */
@@ -43,6 +44,8 @@ export async function runPrimary(config: Config): Promise<void> {
         throw fault;
     }
     log.info({ version: readVersion(), settings: describeConfig(config) }, 'Started.');
+    // each worker may open as many as this process
+    warnOfFewFiles(shareConfig(config), log, openFilesLimit());
     const { dashboardToken: token, isDashboardTokenNew } = secrets;
     if (isDashboardTokenNew) announceToken({ config, port, token, file: join(config.DATA_DIR, DASHBOARD_TOKEN_FILE) }, process.stderr, log);
 }
