@@ -15,6 +15,7 @@ export function createIssueDetector(parts: DetectorParts): Required<Detector> {
         observe: (observation) => { for (const detector of detectors) detector.observe?.(observation); },
         hear: (event, before) => { for (const detector of detectors) detector.hear?.(event, before); },
         resume: () => { for (const detector of detectors) detector.resume?.(); },
+        current: (at) => withoutConsequences(detectors.flatMap((detector) => detector.current?.(at) ?? [])).sort(byBegin),
         finish: (ending) => withoutConsequences(detectors.flatMap((detector) => detector.finish(ending))).sort(byBegin)
     };
 }

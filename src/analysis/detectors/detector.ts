@@ -30,6 +30,11 @@ export interface Detector {
     hear?(event: CallEvent, before: CallContext): void;
     /** The next sample comes after a gap or a silence. */
     resume?(): void;
+    /**
+     * Those that go on now, while the session does; their ends are where they were last seen. Changes nothing.
+     * @param at - the last moment that is known of the session
+     */
+    current?(at: number): Issue[];
     /** Those found; of an open end the end of the session. */
     finish(ending: Ending): Issue[];
 }

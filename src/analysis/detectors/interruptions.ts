@@ -9,11 +9,16 @@ const TOGETHER = 30_000;
 /** From `at` on nothing came or went, for ms. `restored`: it ended within the call. */
 export interface Interruption { at: number; ms: number; restored: boolean }
 
+export interface InterruptionFollower extends Detector {
+    /** Since when nothing comes or goes, epoch ms; undefined: it does. */
+    since(): number | undefined;
+}
+
 /**
  * When no media came or went: from CONNECTION_INTERRUPTED to CONNECTION_RESTORED. The library notices 5 to 7 s late; where samples show that
  * nothing came in before, it began there. It also tells that a connection was restored that was never interrupted: at each begin and end of P2P.
  */
-export function followInterruptions(onInterruption: (interruption: Interruption) => void): Detector {
+export function followInterruptions(onInterruption: (interruption: Interruption) => void): InterruptionFollower {
     /** Where nothing has come in since. */
     let silentSince: number | undefined;
     let began: number | undefined;
@@ -39,6 +44,7 @@ export function followInterruptions(onInterruption: (interruption: Interruption)
             if (type === 'left' || type === 'kicked') end(at, false);
         },
         resume() { silentSince = undefined; },
+        since: () => began,
         finish({ lastAt }) {
             end(lastAt, false);
             return [];
@@ -71,6 +77,15 @@ export function detectInterruptions({ warning, error }: Threshold): Detector {
     });
     return {
         ...follower,
+        current(at) {
+            const from = follower.since();
+            if (from === undefined) return [];
+            const ms = Math.max(0, at - from);
+            return [{
+                code: 'connection_interrupted', severity: error !== null && ms >= error ? 'error' : 'warning', from, to: Math.max(from, at),
+                evidence: { times: 1, totalMs: ms, longestMs: ms }, text: `No media has come or gone for ${duration(ms)}.`
+            }];
+        },
         finish(ending) {
             follower.finish(ending);
             close();

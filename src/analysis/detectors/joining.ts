@@ -22,8 +22,7 @@ export function detectJoinTrouble({ session, thresholds: { setupTime, noConnecti
         if (othersSince !== undefined) othersMs += Math.max(0, at - othersSince);
         othersSince = undefined;
     };
-    const notIn = ({ endedAt, endReason, lastAt }: Ending): Issue[] => {
-        if (endedAt === null) return [];
+    const notIn = ({ endReason, lastAt }: Omit<Ending, 'endedAt'>): Issue[] => {
         const ms = Math.max(0, lastAt - session.startedAt);
         const failed = failure !== undefined || endReason === 'failed';
         // who waited for the host, or thought better of it, did not fail; who is seen from outside is in
@@ -34,6 +33,10 @@ export function detectJoinTrouble({ session, thresholds: { setupTime, noConnecti
             text: `This participant did not get in${failure?.code === undefined ? `, in ${duration(ms)}` : ` (${failure.code})`}.`
         }];
     };
+    const noMedia = (joined: number, lastAt: number, ms: number): Issue[] => hasMedia || ms < (noConnection.error ?? Infinity) ? [] : [{
+        code: 'no_connection', severity: 'error', from: joined, to: Math.max(joined, lastAt), evidence: { othersMs: ms },
+        text: `Others were there for ${duration(ms)}, and no sound or picture came or went: a firewall between, or a bridge out of reach.`
+    }];
     return {
         hear({ at, type, data }) {
             if (type === 'joined') {
@@ -50,20 +53,22 @@ export function detectJoinTrouble({ session, thresholds: { setupTime, noConnecti
             if (type === 'left' || type === 'kicked') countOthers(at);
         },
         observe({ measures: { bitrateUpload = 0, bitrateDownload = 0 } }) { hasMedia ||= bitrateUpload + bitrateDownload > 0; },
+        current(at) {
+            const joined = joinedAt ?? session.joinedAt ?? undefined;
+            if (hasMedia) return [];
+            if (joined === undefined) return notIn({ endReason: null, lastAt: at });
+            return noMedia(joined, at, othersMs + (othersSince === undefined ? 0 : Math.max(0, at - othersSince)));
+        },
         finish(ending) {
             const joined = joinedAt ?? session.joinedAt ?? undefined;
-            if (joined === undefined && !hasMedia) return notIn(ending);
+            if (joined === undefined && !hasMedia) return ending.endedAt === null ? [] : notIn(ending);
             countOthers(ending.lastAt);
             const issues: Issue[] = [];
             if (setupMs !== undefined && !waited && setupMs >= (setupTime.warning ?? Infinity)) issues.push({
                 code: 'slow_join', severity: 'warning', from: session.startedAt, to: session.startedAt + setupMs, evidence: { setupMs },
                 text: `It took ${duration(setupMs)} to get in.`
             });
-            if (joined !== undefined && !hasMedia && othersMs >= (noConnection.error ?? Infinity)) issues.push({
-                code: 'no_connection', severity: 'error', from: joined, to: Math.max(joined, ending.lastAt), evidence: { othersMs },
-                text: `Others were there for ${duration(othersMs)}, and no sound or picture came or went: a firewall between, or a bridge out of reach.`
-            });
-            return issues;
+            return [...issues, ...joined === undefined ? [] : noMedia(joined, ending.lastAt, othersMs)];
         }
     };
 }

@@ -1,4 +1,4 @@
-import type { IssueCode, Severity } from '../../../schemas/issue.js';
+import type { Issue, IssueCode, Severity } from '../../../schemas/issue.js';
 import { isBeyond } from '../histogram.js';
 import { createHysteresis, type Hysteresis } from '../hysteresis.js';
 import type { Threshold } from '../../thresholds.js';
@@ -49,13 +49,13 @@ export function createLevelDetector(rule: LevelRule): Detector {
     let open: { from: number; to: number; severity: Severity } | undefined;
     let knownUntil: number | undefined;
 
+    const tell = ({ from, to, severity }: NonNullable<typeof open>): Issue => {
+        const found: LevelFigures = { ...figures.told(), limit, ms: to - from };
+        const evidence = rule.yesOrNo ? { ms: found.ms } : { ...found };
+        return { code, severity: rule.informs ? 'info' : severity, from, to, evidence, text: text(found) };
+    };
     const close = () => {
-        if (open !== undefined) {
-            const { from, to, severity } = open;
-            const found: LevelFigures = { ...figures.told(), limit, ms: to - from };
-            const evidence = rule.yesOrNo ? { ms: found.ms } : { ...found };
-            list.add({ code, severity: rule.informs ? 'info' : severity, from, to, evidence, text: text(found) });
-        }
+        if (open !== undefined) list.add(tell(open));
         open = undefined;
         figures.clear();
     };
@@ -93,6 +93,7 @@ export function createLevelDetector(rule: LevelRule): Detector {
             if (noticeable.isAtRest) figures.clear();
         },
         resume: forget,
+        current: () => open === undefined ? [] : [tell(open)],
         finish() {
             close();
             return list.issues;

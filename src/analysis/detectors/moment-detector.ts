@@ -1,5 +1,5 @@
 import type { CallEvent } from '../../../schemas/event.js';
-import type { IssueCode, Severity } from '../../../schemas/issue.js';
+import type { Issue, IssueCode, Severity } from '../../../schemas/issue.js';
 import type { Detector } from './detector.js';
 import { createIssueList } from './issue-list.js';
 
@@ -19,10 +19,11 @@ const LEAVING = 3000;
 export function createMomentDetector({ code, severity, tells, text }: MomentRule): Detector {
     const list = createIssueList();
     let open: { first: CallEvent; to: number; times: number } | undefined;
+    const tell = ({ first, to, times }: NonNullable<typeof open>): Issue =>
+        ({ code, severity, from: first.at, to, evidence: { times }, text: text(times, first) });
     const close = () => {
         if (open === undefined) return;
-        const { first, to, times } = open;
-        list.add({ code, severity, from: first.at, to, evidence: { times }, text: text(times, first) });
+        list.add(tell(open));
         open = undefined;
     };
     return {
@@ -31,6 +32,7 @@ export function createMomentDetector({ code, severity, tells, text }: MomentRule
             if (open !== undefined && event.at - open.to > TOGETHER) close();
             open = { first: open?.first ?? event, to: Math.max(event.at, open?.to ?? event.at), times: (open?.times ?? 0) + 1 };
         },
+        current: (at) => open === undefined || at - open.to > TOGETHER ? [] : [tell(open)],
         finish({ endedAt }) {
             if (open !== undefined && endedAt !== null && open.first.at >= endedAt - LEAVING) open = undefined;
             close();

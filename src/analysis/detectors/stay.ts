@@ -35,6 +35,9 @@ function namesOf(devices = ''): string {
     return names.length === 1 ? `The ${String(names[0])}` : names.length === 2 ? 'Microphone and camera' : 'Microphone or camera';
 }
 
+/** Who has sent nothing so long after the first error has no microphone and no camera; before, a second try may have been granted. ms */
+const SENDS_WITHIN = 30_000;
+
 function detectMediaErrors(): Detector {
     const errors = createMomentDetector({
         code: 'media_error', severity: 'warning', tells: ({ type, data }) => type === 'mediaError' && !isScreen(data?.message),
@@ -42,19 +45,29 @@ function detectMediaErrors(): Detector {
             + `${data?.name === undefined ? '' : ` (${data.name})`}.`
     });
     let hasSent = false;
+    let latest: Issue | undefined;
+    let firstAt = Infinity;
+    const noAccess = (first: Issue, lastAt: number, times: number): Issue => ({
+        code: 'no_media_access', severity: 'error', from: first.from, to: Math.max(first.to, lastAt), evidence: { times },
+        text: `This participant could be neither heard nor seen: ${first.text}`
+    });
     return {
-        hear: (event, context) => { errors.hear?.(event, context); },
+        hear(event, context) {
+            errors.hear?.(event, context);
+            latest = errors.current?.(event.at)[0] ?? latest;
+            firstAt = Math.min(firstAt, latest?.from ?? Infinity);
+        },
         observe({ measures }) { hasSent ||= (measures.bitrateUpload ?? 0) > 0; },
+        current(at) {
+            if (hasSent || latest === undefined || at - firstAt < SENDS_WITHIN) return errors.current?.(at) ?? [];
+            return [noAccess({ ...latest, from: firstAt }, at, latest.evidence['times'] ?? 1)];
+        },
         finish(ending) {
             const found = errors.finish(ending);
             const [first] = found;
             if (hasSent || first === undefined) return found;
-            const { lastAt } = ending;
             const times = found.reduce((sum, { evidence }) => sum + (evidence['times'] ?? 1), 0);
-            return [{
-                code: 'no_media_access', severity: 'error', from: first.from, to: Math.max(first.to, lastAt), evidence: { times },
-                text: `This participant could be neither heard nor seen: ${first.text}`
-            }];
+            return [noAccess(first, ending.lastAt, times)];
         }
     };
 }

@@ -1,3 +1,4 @@
+import type { Issue } from '../../../schemas/issue.js';
 import { createHysteresis } from '../hysteresis.js';
 import type { Threshold } from '../../thresholds.js';
 import type { Detector, DetectorFamily, Observation } from './detector.js';
@@ -57,16 +58,16 @@ function detectFreezes({ warning, error, until }: Threshold): Detector {
     let figures = nothing;
     let open: { from: number; to: number; isError: boolean } | undefined;
 
+    const tell = ({ from, to, isError }: NonNullable<typeof open>): Issue => {
+        const { freezes, frozenMs } = figures;
+        return {
+            code: 'freezes', severity: isError || warning === null ? 'error' : 'warning', from, to, evidence: { ...figures, ms: to - from },
+            text: `The picture of others stood still ${freezes === 1 ? 'once' : `${String(freezes)} times`} within ${duration(to - from)}, `
+                + `for ${duration(frozenMs)} in all.`
+        };
+    };
     const close = () => {
-        if (open !== undefined) {
-            const { from, to, isError } = open;
-            const { freezes, frozenMs } = figures;
-            list.add({
-                code: 'freezes', severity: isError || warning === null ? 'error' : 'warning', from, to, evidence: { ...figures, ms: to - from },
-                text: `The picture of others stood still ${freezes === 1 ? 'once' : `${String(freezes)} times`} within ${duration(to - from)}, `
-                    + `for ${duration(frozenMs)} in all.`
-            });
-        }
+        if (open !== undefined) list.add(tell(open));
         open = undefined;
         figures = nothing;
     };
@@ -89,6 +90,7 @@ function detectFreezes({ warning, error, until }: Threshold): Detector {
             if (open !== undefined && current === undefined) close();
             if (noticeable.isAtRest) figures = nothing;
         },
+        current: () => open === undefined ? [] : [tell(open)],
         finish() {
             close();
             return list.issues;
