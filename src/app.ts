@@ -20,6 +20,7 @@ import { gracefulStopPlugin } from './plugins/graceful-stop.js';
 import { httpGuardsPlugin } from './plugins/http-guards.js';
 import { ingestPlugin } from './plugins/ingest.js';
 import { instancesPlugin } from './plugins/instances.js';
+import { livePlugin } from './plugins/live.js';
 import { leftSpoolsPlugin } from './plugins/left-spools.js';
 import { retentionPlugin } from './plugins/retention.js';
 import { rollupsPlugin } from './plugins/rollups.js';
@@ -41,6 +42,7 @@ import { exportRoutes } from './routes/export.js';
 import { healthRoutes } from './routes/health.js';
 import { indexPageRoutes } from './routes/index-page.js';
 import { loginRoutes } from './routes/login.js';
+import { liveRoutes } from './routes/live.js';
 import { pushRoutes } from './routes/pushes.js';
 import { rtcStatsRoutes } from './routes/rtcstats.js';
 import { seriesRoutes } from './routes/series.js';
@@ -130,6 +132,7 @@ async function registerAll(app: FastifyInstance, config: Config, overrides: Over
     await app.register(rollupsPlugin, clock);
     await app.register(erasurePlugin, clock);
     await app.register(instancesPlugin);
+    await app.register(livePlugin, clock);
     await app.register(freshReadsPlugin);
     await app.register(authPlugin, clock);
 
@@ -141,6 +144,7 @@ async function registerAll(app: FastifyInstance, config: Config, overrides: Over
         await scope.register(rtcStatsRoutes);
         await scope.register(erasureRoutes);
         await scope.register(conferenceRoutes);
+        await scope.register(liveRoutes, clock);
         await scope.register(seriesRoutes);
         await scope.register(summaryRoutes, clock);
         await scope.register(usageReportRoutes, clock);

@@ -26,7 +26,7 @@ export function viewConference({ conferenceId, startedAt, endedAt, stays }: Conf
  * A browser is one participant however often it came; a session that does not tell its browser is one of its own. Who was seen from outside
  * is one by its endpointId, however many saw it, and nobody new when it has a session of its own.
  */
-function countParticipants(stays: readonly Stay[]): number {
+export function countParticipants(stays: readonly Stay[]): number {
     const sessions = countOnce(stays).map(({ session }) => session);
     const userIds = sessions.filter((session) => !isObserved(session)).map(({ userId }) => userId ?? null);
     const seen = new Set(sessions.filter(isObserved).map(({ endpointId }) => endpointId));

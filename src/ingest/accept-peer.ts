@@ -1,6 +1,7 @@
 import type { Dropped, Push } from '../../schemas/push.js';
 import type { PeerClient } from '../../schemas/session-client.js';
 import { encodeRecord } from '../store/encode-records.js';
+import type { StoredRecord } from '../store/store.js';
 import { DropList } from './drop-list.js';
 import type { IngestCounts } from './ingest-counts.js';
 import { makeDurable, type LineWriter } from './make-durable.js';
@@ -34,9 +35,11 @@ export interface PeerParts {
     recordSession: RecordSession;
     recordReport: RecordReport;
     rules: PushRules;
+    /** As IngestParts has it. */
+    accepted: (record: StoredRecord) => void;
 }
 
-export function createAcceptPeer({ writer, counts, recordSession, recordReport, rules }: PeerParts): AcceptPeer {
+export function createAcceptPeer({ writer, counts, recordSession, recordReport, rules, accepted }: PeerParts): AcceptPeer {
     return async ({ sessionId, receivedAt, session, push, report }, sender) => {
         const drops = new DropList();
         const stats = report && recordReport(sessionId, report, receivedAt, drops);
@@ -46,6 +49,7 @@ export function createAcceptPeer({ writer, counts, recordSession, recordReport, 
             ...stats === undefined ? [] : [stats]
         ];
         await makeDurable(writer, counts, records.map(encodeRecord).join(''));
+        records.forEach(accepted);
         if (session !== undefined) counts.sessions += 1;
         if (push !== undefined) counts.pushes += 1;
         counts.dropped += drops.count;

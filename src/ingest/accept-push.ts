@@ -1,6 +1,7 @@
 import type { Dropped, Push } from '../../schemas/push.js';
 import { RequestError } from '../errors.js';
 import { encodeRecord } from '../store/encode-records.js';
+import type { StoredRecord } from '../store/store.js';
 import type { BoundedMap } from './bounded-map.js';
 import { DropList } from './drop-list.js';
 import { refuse } from './find-faults.js';
@@ -20,6 +21,8 @@ export interface IngestParts {
     sdkVersions: BoundedMap<string, string>;
     /** Epoch ms. */
     now: () => number;
+    /** Called with each record that is on disk, before the request is answered: it must not take long. */
+    accepted: (record: StoredRecord) => void;
 }
 
 /**
@@ -32,7 +35,7 @@ export type AcceptPush = (sessionId: string, body: unknown, isValid: boolean) =>
 const NOTHING: readonly Dropped[] = [];
 
 export function createAcceptPush(parts: IngestParts & { repair: PushRepair; rules: PushRules }): AcceptPush {
-    const { tokens, writer, counts, sdkVersions, now, repair, rules } = parts;
+    const { tokens, writer, counts, sdkVersions, now, accepted, repair, rules } = parts;
     return async (sessionId, body, isValid) => {
         if (!isObject(body)) throw refuse({ path: '', reason: 'must be an object' });
         if (typeof body.token !== 'string' || !tokens.verify(sessionId, body.token))
@@ -40,8 +43,10 @@ export function createAcceptPush(parts: IngestParts & { repair: PushRepair; rule
         const receivedAt = now();
         const drops = new DropList();
         const push = isValid ? body as Push : repair(body, receivedAt, drops);
-        await makeDurable(writer, counts, encodeRecord(recordPush(sessionId, push, receivedAt, drops, rules)));
+        const record = recordPush(sessionId, push, receivedAt, drops, rules);
+        await makeDurable(writer, counts, encodeRecord(record));
         counts.pushes += 1;
+        accepted(record);
         if (drops.count === 0) return NOTHING;
         counts.dropped += drops.count;
         if (drops.unknown > 0) countUnknownMembers(counts, sdkVersions.get(sessionId), drops.unknown);

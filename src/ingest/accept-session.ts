@@ -23,15 +23,17 @@ type Parts = IngestParts & { repair: SessionRepair; recordSession: RecordSession
 const UNKNOWN: Sender = { address: undefined, userAgent: undefined };
 
 export function createAcceptSession(parts: Parts, config: Pick<Config, 'PUSH_INTERVAL'>): AcceptSession {
-    const { tokens, writer, counts, sdkVersions, now, repair, recordSession } = parts;
+    const { tokens, writer, counts, sdkVersions, now, accepted, repair, recordSession } = parts;
     const pushInterval = Math.round(config.PUSH_INTERVAL);
     return async (body, isValid, sender) => {
         const drops = new DropList();
         const { sessionKey, ...session } = isValid ? body as SessionPost : repair(body, drops);
         const { sessionId, observedBy, sdk } = session;
         if (sessionIdOf(sessionKey) !== sessionId) throw new RequestError('session_key_mismatch', { path: '/sessionId' });
-        await makeDurable(writer, counts, encodeRecord(recordSession(session, now(), observedBy ? UNKNOWN : sender)));
+        const record = recordSession(session, now(), observedBy ? UNKNOWN : sender);
+        await makeDurable(writer, counts, encodeRecord(record));
         counts.sessions += 1;
+        accepted(record);
         const version = sdk?.version;
         if (typeof version === 'string') sdkVersions.set(sessionId, version);
         const reply = { sessionId, token: tokens.sign(sessionId), pushInterval };

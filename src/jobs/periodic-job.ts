@@ -7,6 +7,8 @@ export interface Job {
     start(): void;
     /** Does it now, and, if it is being done, once more after that. Resolves when that is over, whether it failed or not. */
     turn(): Promise<void>;
+    /** Resolves when what is being done is done, whether it failed or not. */
+    settled(): Promise<void>;
     /** Resolves when nothing is under way any more. */
     close(): Promise<void>;
 }
@@ -53,6 +55,7 @@ export function createPeriodicJob({ work, pauseMs, log, trouble, setTimer = setR
             }
             await running;
         },
+        async settled() { await running; },
         async close() {
             closed = true;
             cancelTimer();

@@ -52,6 +52,10 @@ export class SocketStream implements EventStream {
         return this.#isOpen && !this.#socket.destroyed;
     }
 
+    get unsent(): number {
+        return this.#socket.writableLength;
+    }
+
     /** The socket is the stream's alone from now on. */
     own(): void {
         const socket = this.#socket;

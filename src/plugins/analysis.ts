@@ -28,9 +28,10 @@ function tellFailures({ sessions, pushes, rtcstats, conferences }: Store, log: F
             find: told(sessions.find),
             list: told(sessions.list),
             listByConferenceKey: told(sessions.listByConferenceKey),
+            seenSince: told(sessions.seenSince),
             findByConferenceId: told(sessions.findByConferenceId)
         },
-        pushes: { list: told(pushes.list), count: told(pushes.count) },
+        pushes: { list: told(pushes.list), listEach: told(pushes.listEach), count: told(pushes.count) },
         rtcstats: { list: told(rtcstats.list) },
         conferences: {
             find: told(conferences.find),

@@ -8,6 +8,8 @@ declare module 'fastify' {
     interface FastifyInstance {
         /** Deletes for good. Rejects with RequestError store_unavailable while the store does not answer: then it may be asked for again. */
         readonly erase: (whose: Whose) => Promise<ErasureResult>;
+        /** Calls back with whom this process has deleted, and as of when (epoch ms), once no read finds them any more. */
+        readonly onErased: (listener: (whose: Whose, at: number) => void) => void;
     }
 }
 
@@ -27,7 +29,14 @@ export const erasurePlugin = fp<{ now?: () => number }>(async (app, { now = Date
             return answers.reduce((sum, records) => sum + records, 0);
         }
     });
-    app.decorate('erase', createFailureTeller(log, 'What was to be deleted may be there still: ask again.')(erasure.erase));
+    const listeners: ((whose: Whose, at: number) => void)[] = [];
+    app.decorate('onErased', (listener) => { listeners.push(listener); });
+    app.decorate('erase', createFailureTeller(log, 'What was to be deleted may be there still: ask again.')(async (whose: Whose) => {
+        const at = now();
+        const result = await erasure.erase(whose);
+        for (const listener of listeners) listener(whose, at);
+        return result;
+    }));
     app.addHook('onReady', async () => { erasure.start(); });
     app.addHook('onClose', () => erasure.close());
 }, { name: 'erasure', dependencies: ['settings', 'siblings', 'spool', 'store', 'left-spools'] });

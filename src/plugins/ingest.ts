@@ -13,11 +13,16 @@ import { createPushRepair } from '../ingest/repair-push.js';
 import { createSessionRepair } from '../ingest/repair-session.js';
 import { createSessionTokens } from '../ingest/session-token.js';
 import { createBatchWriter } from '../spool/batch-writer.js';
+import type { StoredRecord } from '../store/store.js';
 
 declare module 'fastify' {
     interface FastifyInstance {
         /** The ways in: what they resolve is on disk. */
-        readonly ingest: { readonly acceptSession: AcceptSession; readonly acceptPush: AcceptPush; readonly acceptPeer: AcceptPeer };
+        readonly ingest: {
+            readonly acceptSession: AcceptSession; readonly acceptPush: AcceptPush; readonly acceptPeer: AcceptPeer;
+            /** Calls back with each record that is on disk, while its request waits for the answer: the listener must not take long. */
+            readonly onAccepted: (listener: (record: StoredRecord) => void) => void;
+        };
     }
 }
 
@@ -34,13 +39,16 @@ export const ingestPlugin = fp<{ now?: () => number }>(async (app, { now = Date.
     const recordSession = createRecordSession({
         addresses, describeClient: createClientDescriber(), findCountry: await openCountries(config.MAXMIND_FILE)
     }, config);
+    const listeners: ((record: StoredRecord) => void)[] = [];
+    const accepted = (record: StoredRecord) => { for (const listener of listeners) listener(record); };
     const parts = {
-        writer, now,
+        writer, now, accepted,
         tokens: createSessionTokens(secrets.sessionSecrets),
         counts: telemetry.ingest,
         sdkVersions: new BoundedMap<string, string>(REMEMBERED_SESSIONS)
     };
     app.decorate('ingest', {
+        onAccepted: (listener) => { listeners.push(listener); },
         acceptSession: createAcceptSession({ ...parts, recordSession, repair: createSessionRepair() }, config),
         acceptPush: createAcceptPush({
             ...parts, rules, repair: createPushRepair({ maxDeltas: config.MAX_DELTAS, maxEvents: config.MAX_EVENTS })

@@ -34,15 +34,25 @@ export interface Erasures {
     sweep(now: number, limit: number): Promise<Swept>;
     /** Which of these sessions are marked, or belong to a user who is. */
     findMarked(sessions: readonly MarkedBy[]): Promise<Set<string>>;
+    /**
+     * The marks made at or after this moment, epoch ms, the earliest first: sessions' ids, and what stands for users (userMarkOf). The moment of a
+     * session that was deleted with its user is the user's.
+     */
+    listMarked(from: number, limit: number): Promise<Mark[]>;
     /** Takes away at most `limit` marks from before this moment. Answers how many went. */
     unmark(before: number, limit: number): Promise<number>;
 }
+
+/** A session's id, or what stands for a user, and since when it is marked. */
+export interface Mark { id: string; at: number }
 
 /** What decides whether a record is of a marked session: its session's id, and, of a post, whose it is and since when. */
 export type MarkedBy = Pick<SessionRecord, 'sessionId'> & Partial<Pick<SessionRecord, 'userId' | 'startedAt'>>;
 
 /** Marks of users begin so; those of sessions are their ids. */
 const USER_MARK = 'user:';
+
+export const isUserMark = (id: string): boolean => id.startsWith(USER_MARK);
 
 /**
  * The `_id` of a user's mark. A digest, so that the mark does not say whom it is of: it can only be found by who knows the userId already.

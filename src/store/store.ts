@@ -143,9 +143,17 @@ export interface SessionReads {
      * `limit`, the earliest of them: a conference is named after its first session.
      */
     listByConferenceKey(conferenceKey: string, from: number, to: number, limit: number): Promise<SessionDocument[]>;
+    /**
+     * The sessions last seen at or after this moment, epoch ms, the last seen first, at most `limit`; without their analyses, which are large and
+     * of no use to who wants to know who is there.
+     */
+    seenSince(lastSeenAt: number, limit: number): Promise<SessionDocument[]>;
     /** The first session whose meetingConferenceId is this, else the one whose ownConferenceId it is. */
     findByConferenceId(conferenceId: string): Promise<SessionDocument | null>;
 }
+
+/** A place in a session's pushes. */
+export interface PushPlace { sessionId: string; after: number }
 
 export interface PushCounts { pushes: number; samples: number }
 
@@ -153,6 +161,8 @@ export interface PushCounts { pushes: number; samples: number }
 export interface PushReads {
     /** In the order of seq: the first `limit` with a seq above `after` (-1 = from the start). A session can have more than fit in memory. */
     list(sessionId: string, after: number, limit: number): Promise<PushRecord[]>;
+    /** The same of many sessions at once, each above a seq of its own, by sessionId, then seq; at most `limit` in all. */
+    listEach(places: readonly PushPlace[], limit: number): Promise<PushRecord[]>;
     /** Zeros for a session that is not there. */
     count(sessionIds: readonly string[]): Promise<Map<string, PushCounts>>;
 }

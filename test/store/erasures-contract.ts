@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Test } from 'tap';
 import { conferenceKey } from '../../src/store/conference-key.js';
 import type { ConferenceChange } from '../../src/store/conferences.js';
-import type { Erased, Whose } from '../../src/store/erasures.js';
+import { userMarkOf, type Erased, type Whose } from '../../src/store/erasures.js';
 import { hourOf } from '../../src/store/rollups.js';
 import type { SessionRecord, Store, StoredRecord } from '../../src/store/store.js';
 import { buildAnalysis } from '../analysis/build-analysis.js';
@@ -239,5 +239,17 @@ export function erasuresContract(t: Test, open: (t: Test) => Promise<Store>): vo
                 if (!goes && posts > 0) t.match(await store.sessions.find(sessionIdFor(name)), { lastSeq: pushes - 1 });
             }
         }), { numRuns: RUNS });
+    });
+
+    t.test('marks are listed by when they were made', async (t) => {
+        const store = await open(t);
+        await store.write([batchOf(aPost('a', { userId: 'marie' }), aPost('b', { userId: 'jean' }))]);
+        await erase(store, { sessionId: sessionIdFor('b') }, T0 + 1000);
+        await erase(store, { userId: 'marie' }, T0 + 2000);
+        const marks = (from: number, limit = 10) => store.erasures.listMarked(from, limit);
+        t.same((await marks(T0 + 1000)).slice(0, 1), [{ id: sessionIdFor('b'), at: T0 + 1000 }], 'the moment counts');
+        t.same(new Set((await marks(T0 + 1001)).map(({ id }) => id)), new Set([sessionIdFor('a'), userMarkOf('marie')]));
+        t.equal((await marks(0, 1)).length, 1);
+        t.same(await marks(T0 + 2001), []);
     });
 }

@@ -1,6 +1,7 @@
 import type { Test } from 'tap';
 import { conferenceIdOf, conferenceKey } from '../../src/store/conference-key.js';
 import { LONGEST_STAY_MS, type Store } from '../../src/store/store.js';
+import { buildAnalysis } from '../analysis/build-analysis.js';
 import { aPost, aPush, batchOf, listed, sessionIdFor, T0 } from './sample-records.js';
 
 const HOUR = 3_600_000;
@@ -105,6 +106,34 @@ export function sessionReadsContract(t: Test, open: (t: Test) => Promise<Store>)
             idsOf(await store.sessions.listByConferenceKey('/weekly-standup', T0 + 2 * HOUR, T0 + 4 * HOUR, limit));
         t.same(await list(10), ids('early', 'now', 'later'));
         t.same(await list(2), ids('early', 'now'), 'the earliest, when they are too many');
+    });
+
+    t.test('sessions seen since a moment come last seen first, without their analyses', async (t) => {
+        const store = await open(t);
+        const names = ['a', 'b', 'c', 'd'];
+        await store.write([batchOf(...names.map((name, index) => aPost(name, { receivedAt: T0 + index * 1000 })), aPush('a', 0, { receivedAt: T0 + 9000 }),
+            aPush('only pushes', 0, { receivedAt: T0 + 9000 }))]);
+        const due = await store.analyses.claim(T0 + HOUR, 1000, 10);
+        for (const one of due) await store.analyses.finish(one, buildAnalysis({ endedAt: T0, endReason: 'silent' }));
+        t.same(idsOf(await store.sessions.seenSince(T0 + 2000, 10)), ids('a', 'd', 'c'), 'the moment counts');
+        t.same(idsOf(await store.sessions.seenSince(0, 2)), ids('a', 'd'));
+        t.same(await store.sessions.seenSince(T0 + 9001, 10), []);
+        const [a] = await store.sessions.seenSince(T0 + 9000, 10);
+        t.not((await store.sessions.find(sessionIdFor('a')))?.analysis, null);
+        t.same(a, { ...await store.sessions.find(sessionIdFor('a')), analysis: null });
+    });
+
+    t.test('pushes of many sessions are listed at once, each above its own seq', async (t) => {
+        const store = await open(t);
+        const names = ['a', 'b', 'c'].sort((one, other) => sessionIdFor(one) < sessionIdFor(other) ? -1 : 1);
+        const [first = '', second = '', third = ''] = names;
+        await store.write([batchOf(...names.flatMap((name) => [aPost(name), aPush(name, 2), aPush(name, 0), aPush(name, 1)]))]);
+        const places = [{ sessionId: sessionIdFor(third), after: 1 }, { sessionId: sessionIdFor(first), after: -1 }, { sessionId: sessionIdFor(second), after: 2 },
+            { sessionId: sessionIdFor('nobody'), after: -1 }];
+        const all = [aPush(first, 0), aPush(first, 1), aPush(first, 2), aPush(third, 2)];
+        t.same(await store.pushes.listEach(places, 10), all);
+        t.same(await store.pushes.listEach(places, 2), all.slice(0, 2));
+        t.same(await store.pushes.listEach([], 10), []);
     });
 
     t.test('a conference is found by its meeting, else by a session that could be its first', async (t) => {

@@ -93,6 +93,12 @@ export function createErasures(collections: () => Promise<Collections>): Erasure
             return { ...gone, more: await deleted.findOne(due) !== null };
         },
 
+        async listMarked(from, limit) {
+            const { deleted } = await collections();
+            const found = await deleted.find({ at: { $gte: new Date(from) } }).sort({ at: 1 }).limit(limit).toArray();
+            return found.map(({ _id, at }) => ({ id: _id, at: at.getTime() }));
+        },
+
         async findMarked(sessions) {
             const { known, ofUsers } = await findMarks(await collections(), sessions);
             return new Set([...known, ...ofUsers.keys()]);

@@ -9,6 +9,14 @@ export const createPushReads = (collections: () => Promise<Collections>): PushRe
         return found.map(pushOfDocument);
     },
 
+    async listEach(places, limit) {
+        if (places.length === 0) return [];
+        const { pushes } = await collections();
+        const above = places.map(({ sessionId, after }) => ({ sessionId, seq: { $gt: after } }));
+        const found = await pushes.find({ $or: above }).sort({ sessionId: 1, seq: 1 }).limit(limit).toArray();
+        return found.map(pushOfDocument);
+    },
+
     async count(sessionIds) {
         const { pushes } = await collections();
         const counted = await pushes.aggregate<{ _id: string; pushes: number; samples: number }>([

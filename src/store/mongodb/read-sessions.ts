@@ -25,6 +25,13 @@ export const createSessionReads = (collections: () => Promise<Collections>): Ses
         return found.map(sessionOfDocument);
     },
 
+    async seenSince(lastSeenAt, limit) {
+        const { sessions } = await collections();
+        const found = await sessions.find({ lastSeenAt: { $gte: new Date(lastSeenAt) }, ...POSTED }, { projection: { analysis: 0, facets: 0 } })
+            .sort({ lastSeenAt: -1 }).limit(limit).toArray();
+        return found.map(sessionOfDocument);
+    },
+
     async findByConferenceId(conferenceId) {
         const { sessions } = await collections();
         const document = await sessions.findOne({ meetingConferenceId: conferenceId }, { sort: OLDEST_FIRST })

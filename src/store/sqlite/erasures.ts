@@ -1,5 +1,5 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
-import type { Erased, MarkedBy, OpenErasure, Swept, Whose } from '../erasures.js';
+import type { Erased, Mark, MarkedBy, OpenErasure, Swept, Whose } from '../erasures.js';
 import { sessionIdOf } from './session-rows.js';
 import type { Tombstones } from './tombstones.js';
 import { transact } from './transact.js';
@@ -8,6 +8,7 @@ import { transact } from './transact.js';
 export function createErasures(db: DatabaseSyncInstance, tombstones: Tombstones) {
     const listOfUser = db.prepare('SELECT session_id FROM sessions WHERE user_id = ? AND started_at <= ? LIMIT ?');
     const listOpen = db.prepare("SELECT user_id AS userId, at FROM deleted WHERE user_id >= ''");
+    const listMarks = db.prepare('SELECT id, at FROM deleted WHERE at >= ? ORDER BY at LIMIT ?');
     const nextToSweep = db.prepare('SELECT id, session FROM deleted WHERE session > 0 LIMIT 1');
     const removePushes = db.prepare('DELETE FROM pushes WHERE id IN (SELECT id FROM pushes WHERE session = ? LIMIT ?)');
     const removeObjects = db.prepare('DELETE FROM rtcstats WHERE id IN (SELECT id FROM rtcstats WHERE session = ? LIMIT ?)');
@@ -61,6 +62,8 @@ export function createErasures(db: DatabaseSyncInstance, tombstones: Tombstones)
     return {
         mark: (whose: Whose, at: number, limit: number): Erased => inTransaction(() =>
             'userId' in whose ? markUser(whose.userId, at, limit) : bury([whose.sessionId], at)),
+
+        listMarked: (from: number, limit: number) => listMarks.all(from, limit) as unknown as Mark[],
 
         listOpenErasures: () => listOpen.all() as unknown as OpenErasure[],
 

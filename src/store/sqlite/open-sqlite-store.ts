@@ -34,6 +34,9 @@ export async function openSqliteStore(file: string): Promise<Store> {
             async listByConferenceKey(key, from, to, limit) {
                 return (await reading.call('listSessionsByConferenceKey', [key, from, to, limit])).map(sessionOfRow);
             },
+            async seenSince(lastSeenAt, limit) {
+                return (await reading.call('listSeenSessions', [lastSeenAt, limit])).map(sessionOfRow);
+            },
             async findByConferenceId(conferenceId) {
                 const row = await reading.call('findSessionByConferenceId', [conferenceId]);
                 return row === undefined ? null : sessionOfRow(row);
@@ -42,6 +45,10 @@ export async function openSqliteStore(file: string): Promise<Store> {
         pushes: {
             async list(sessionId, after, limit) {
                 return (await reading.call('listPushes', [sessionId, after, limit])).map((row) => pushOfRow(sessionId, row));
+            },
+            async listEach(places, limit) {
+                const found = await reading.call('listPushesOfEach', [places, limit]);
+                return found.flatMap(([sessionId, rows]) => rows.map((row) => pushOfRow(sessionId, row)));
             },
             async count(sessionIds) {
                 return new Map(await reading.call('countPushes', [sessionIds]));
@@ -100,6 +107,7 @@ export async function openSqliteStore(file: string): Promise<Store> {
             async findMarked(sessions) {
                 return new Set(await writing.call('findMarked', [sessions]));
             },
+            listMarked: (from, limit) => writing.call('listMarked', [from, limit]),
             unmark: (before, limit) => writing.call('unmark', [before, limit])
         },
         audience: null,

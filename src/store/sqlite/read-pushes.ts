@@ -1,7 +1,7 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import type { CallEvent } from '../../../schemas/event.js';
 import type { Delta, EndReason } from '../../../schemas/push.js';
-import type { PushCounts, PushRecord } from '../store.js';
+import type { PushCounts, PushPlace, PushRecord } from '../store.js';
 import { sessionIdBytes } from './session-rows.js';
 
 export interface PushRow {
@@ -15,6 +15,17 @@ export function createPushReads(db: DatabaseSyncInstance) {
         WHERE session = (SELECT id FROM sessions WHERE session_id = ?) AND seq > ? ORDER BY seq LIMIT ?`);
     const count = db.prepare('SELECT p.pushes, p.samples FROM sessions s JOIN presence p ON p.session = s.id WHERE s.session_id = ?');
     return {
+        listPushesOfEach(places: readonly PushPlace[], limit: number): [sessionId: string, rows: PushRow[]][] {
+            const found: [string, PushRow[]][] = [];
+            let left = limit;
+            for (const { sessionId, after } of places.toSorted(bySessionId)) {
+                if (left === 0) break;
+                const rows = list.all(sessionIdBytes(sessionId), after, left) as PushRow[];
+                left -= rows.length;
+                found.push([sessionId, rows]);
+            }
+            return found;
+        },
         listPushes: (sessionId: string, after: number, limit: number) => list.all(sessionIdBytes(sessionId), after, limit) as PushRow[],
         countPushes: (sessionIds: readonly string[]) => sessionIds.map((sessionId): [string, PushCounts] => {
             const row = count.get(sessionIdBytes(sessionId)) as PushCounts | undefined;
@@ -22,6 +33,8 @@ export function createPushReads(db: DatabaseSyncInstance) {
         })
     };
 }
+
+const bySessionId = (a: PushPlace, b: PushPlace): number => a.sessionId < b.sessionId ? -1 : Number(a.sessionId > b.sessionId);
 
 export const pushOfRow = (sessionId: string, row: PushRow): PushRecord => ({
     kind: 'push',

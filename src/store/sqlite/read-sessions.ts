@@ -20,7 +20,13 @@ export function createSessionReads(db: DatabaseSyncInstance) {
     const findByMeeting = db.prepare(`${SELECT} WHERE s.meeting_conference_id = ? ORDER BY s.started_at, s.session_id LIMIT 1`);
     const findByOwnId = db.prepare(`${SELECT} WHERE s.own_conference_id = ? AND s.registers IS NOT NULL LIMIT 1`);
 
+    // an index gives the order
+    const listSeen = db.prepare(`SELECT s.registers, ${PRESENCE_COLUMNS}, NULL AS analysis FROM presence p CROSS JOIN sessions s ON s.id = p.session
+        WHERE p.last_seen_at >= ? AND s.registers IS NOT NULL ORDER BY p.last_seen_at DESC LIMIT ?`);
+
     return {
+        listSeenSessions: (lastSeenAt: number, limit: number) => listSeen.all(lastSeenAt, limit) as SessionRow[],
+
         findSession: (sessionId: string) => find.get(sessionIdBytes(sessionId)) as SessionRow | undefined,
 
         listSessions: createSessionList(db),

@@ -1,0 +1,61 @@
+import type { Issue } from '../../schemas/issue.js';
+import type { TransitionIssue } from '../../schemas/live-transition.js';
+
+/** What began and what ended, each once, in this order. */
+export interface IssueChanges { opened: TransitionIssue[]; closed: Issue[] }
+
+/** Follows which issues of one session go on. */
+export interface LiveIssues {
+    /** @param current - all that go on at this moment of the session */
+    see(current: readonly Issue[]): void;
+    readonly open: Iterable<TransitionIssue>;
+    /**
+     * What has changed since this was asked last, of these issues or, where the session was read anew, of those before.
+     * @param told - the keys of what was told to be open; changed accordingly
+     */
+    changes(told: Map<string, Issue>): IssueChanges;
+    readonly size: number;
+}
+
+/** Of issues that came and went between two looks, so many are told. */
+const MOST_CLOSED = 20;
+
+export const issueKey = ({ code, from }: Pick<Issue, 'code' | 'from'>): string => `${code}:${String(from)}`;
+const goingOn = (issue: Issue): TransitionIssue => ({ ...issue, to: null });
+
+export function createLiveIssues(): LiveIssues {
+    const open = new Map<string, Issue>();
+    const closed = new Map<string, Issue>();
+    return {
+        see(current) {
+            if (current.length === 0 && open.size === 0) return;
+            const keys = new Set(current.map(issueKey));
+            for (const [key, issue] of open) {
+                if (keys.has(key)) continue;
+                open.delete(key);
+                if (closed.size < MOST_CLOSED) closed.set(key, issue);
+            }
+            for (const issue of current) open.set(issueKey(issue), issue);
+        },
+        get open() { return [...open.values()].map(goingOn); },
+        get size() { return open.size; },
+        changes(told) {
+            const changes: IssueChanges = { opened: [], closed: [] };
+            for (const [key, issue] of closed) {
+                if (!told.has(key)) changes.opened.push(goingOn(issue));
+                told.set(key, issue);
+            }
+            for (const [key, issue] of open) {
+                if (!told.has(key)) changes.opened.push(goingOn(issue));
+                told.set(key, issue);
+            }
+            for (const [key, issue] of told) {
+                if (open.has(key)) continue;
+                changes.closed.push(issue);
+                told.delete(key);
+            }
+            closed.clear();
+            return changes;
+        }
+    };
+}

@@ -1,0 +1,75 @@
+import type { Sample } from '../../schemas/session.js';
+import type { LiveVerdict, Trend } from '../../schemas/live.js';
+import type { TransitionIssue } from '../../schemas/live-transition.js';
+import { createIssueDetector } from '../analysis/detect-issues.js';
+import type { SessionFacts } from '../analysis/detectors/detector.js';
+import { followSession } from '../analysis/follow-session.js';
+import { ISSUE_KINDS } from '../analysis/issue-catalogue.js';
+import { SESSION_METRIC_NAMES } from '../../schemas/session-metrics.js';
+import type { PushRecord } from '../store/store.js';
+import type { Thresholds } from '../thresholds.js';
+import { flagsAfter, NO_FLAGS, type CallFlags } from './call-flags.js';
+import { createLiveIssues, type LiveIssues } from './live-issues.js';
+import { followTrend } from './trend.js';
+
+/** What the pushes of a session say about now. Its memory does not grow with them. */
+export interface LiveReading {
+    /** Pushes are to be added in the order of seq, each once. */
+    add(push: PushRecord): void;
+    readonly sample: Sample | undefined;
+    readonly flags: CallFlags;
+    readonly p2p: boolean | null;
+    /** null: it has not joined, as far as pushes tell. */
+    readonly joinedAt: number | null;
+    readonly issues: LiveIssues;
+    /** By the issues that go on; 'unknown' as long as nothing was measured. */
+    verdict(): LiveVerdict;
+    trend(): Trend | null;
+}
+
+/** @param facts - may change with the session's posts */
+export function createLiveReading(facts: SessionFacts, thresholds: Thresholds): LiveReading {
+    const detector = createIssueDetector({ session: facts, thresholds });
+    const trend = followTrend();
+    const issues = createLiveIssues();
+    let flags = NO_FLAGS;
+    let isMeasured = false;
+
+    // after each of these, so that none is missed that begins and ends within one push
+    const look = (at: number) => { issues.see(detector.current(at)); };
+    const follower = followSession(facts, [detector, {
+        hear(event) {
+            flags = flagsAfter(flags, event);
+            look(event.at);
+        },
+        observe(observation) {
+            trend.observe(observation);
+            // the library's own verdict is no figure to judge by
+            isMeasured ||= SESSION_METRIC_NAMES.some((name) => name !== 'connectionQuality' && observation.measures[name] !== undefined);
+            look(observation.to);
+        },
+        resume() { trend.resume(); }
+    }]);
+    return {
+        add: follower.add,
+        get sample() { return follower.sample; },
+        get flags() { return flags; },
+        get p2p() { return follower.sample?.state.transport?.p2p ?? follower.context.p2p; },
+        get joinedAt() { return follower.joinedAt; },
+        issues,
+        verdict: () => isMeasured || issues.size > 0 ? verdictOf(issues.open) : 'unknown',
+        trend: trend.tell
+    };
+}
+
+/** What counts for the verdict on a session counts now: an unbearable issue makes it poor, a noticeable one fair (src/analysis/verdict.ts). */
+function verdictOf(open: Iterable<TransitionIssue>): LiveVerdict {
+    let verdict: LiveVerdict = 'good';
+    for (const { code, severity } of open) {
+        const { weight } = ISSUE_KINDS[code];
+        if (severity === 'info' || weight === 'none') continue;
+        if (weight === 'poor' || weight === 'share' && severity === 'error') return 'poor';
+        verdict = 'fair';
+    }
+    return verdict;
+}
