@@ -114,7 +114,7 @@ export function createAudience({
     });
 
     function send(namespace: Namespace, kind: 'count' | 'message', frame: string): void {
-        if (!closed && namespace.listening.size > 0) delivery.deliver(namespace, { kind, frame: Buffer.from(frame), upTo: lastNumber });
+        if (!closed && namespace.listening.size > 0) delivery.deliver(namespace, { kind, frame, upTo: lastNumber });
     }
 
     function tick(): void {

@@ -17,17 +17,18 @@ export interface Crowd { readonly listening: ReadonlySet<Recipient> }
 interface Parcel {
     /** A count is outdated by the next one, a message is not. */
     kind: 'count' | 'message';
-    frame: Buffer;
-    /** Who came later has heard what is newer. */
+    frame: string;
+    /** Number of the last recipient who is to get it: who comes later hears what is newer. */
     upTo: number;
-    /** From the first send on. */
-    rest?: Iterator<Recipient>;
 }
+
+/** A parcel of which somebody has been sent something: the one Buffer for all, and who is still to get it. */
+interface OpenParcel extends Parcel { bytes?: Buffer; rest?: Iterator<Recipient> }
 
 /** Brings frames to crowds of any size, a slice at a time, so that the event loop is never held up for long. */
 export interface Delivery {
-    /** `upTo`: number of the last recipient who is to get it. Parcels of one crowd arrive in their order, each once. */
-    deliver(crowd: Crowd, parcel: { kind: 'count' | 'message'; frame: Buffer; upTo: number }): void;
+    /** Parcels of one crowd arrive in their order, each once. */
+    deliver(crowd: Crowd, parcel: Parcel): void;
     /** Messages under way. */
     readonly messages: number;
     close(): void;
@@ -35,16 +36,16 @@ export interface Delivery {
 
 /** `clock`: ms, never going back. */
 export function createDelivery(clock: () => number): Delivery {
-    const outboxes = new Map<Crowd, Parcel[]>();
+    const outboxes = new Map<Crowd, OpenParcel[]>();
     let next: NodeJS.Immediate | undefined;
     let messages = 0;
 
     /** Sends until the outbox is empty, or until it is time for others: false. */
-    function empty(crowd: Crowd, outbox: Parcel[], isTimeUp: () => boolean): boolean {
+    function empty(crowd: Crowd, outbox: OpenParcel[], isTimeUp: () => boolean): boolean {
         for (let parcel = outbox[0]; parcel !== undefined; parcel = outbox[0]) {
             const rest = parcel.rest ??= crowd.listening.values();
             for (let step = rest.next(); step.done !== true && step.value.number <= parcel.upTo; step = rest.next()) {
-                step.value.listener.send(parcel.frame);
+                step.value.listener.send(parcel.bytes ??= Buffer.from(parcel.frame));
                 if (isTimeUp()) return false;
             }
             outbox.shift();
@@ -78,7 +79,7 @@ export function createDelivery(clock: () => number): Delivery {
             const outbox = outboxes.get(crowd) ?? [];
             const last = outbox.at(-1);
             if (parcel.kind === 'count' && last?.kind === 'count' && last.rest === undefined) outbox.pop();
-            outbox.push(parcel);
+            outbox.push({ ...parcel });
             if (parcel.kind === 'message') messages += 1;
             outboxes.set(crowd, outbox);
             schedule();

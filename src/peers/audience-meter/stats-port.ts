@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:net';
+import { toListOfSeconds } from '../../live/audience-list.js';
 import type { Audience } from '../../live/audience.js';
 
 /** All namespaces to whoever connects, as one JSON object, and the end. What is sent here is not heard. */
@@ -6,16 +7,5 @@ export const createStatsServer = (audience: Pick<Audience, 'list'>): Server => c
     // closed already where there are too many
     if (socket.destroyed) return;
     socket.resume();
-    socket.end(JSON.stringify(describeNamespaces(audience)));
+    socket.end(JSON.stringify(toListOfSeconds(audience.list())));
 });
-
-/** What audience-meter tells of a namespace: times in seconds since the epoch, `modified` when its listeners were told last (0: never). */
-interface NamespaceStats { created: number; members: number; connections: number; modified: number }
-
-function describeNamespaces(audience: Pick<Audience, 'list'>): Record<string, NamespaceStats> {
-    const namespaces = [...audience.list()].map(([name, { created, members, connections, modified }]) =>
-        [name, { created: seconds(created), members, connections, modified: seconds(modified) }] as const);
-    return Object.fromEntries(namespaces);
-}
-
-const seconds = (ms: number): number => Math.round(ms / 1000);
