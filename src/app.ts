@@ -9,6 +9,7 @@ import { analysisPlugin } from './plugins/analysis.js';
 import { audiencePlugin } from './plugins/audience.js';
 import { authPlugin } from './plugins/auth.js';
 import { clientScriptPlugin } from './plugins/client-script.js';
+import { conferenceAudiencePlugin } from './plugins/conference-audience.js';
 import { conferenceAnalysisPlugin } from './plugins/conference-analysis.js';
 import { connectionLimitPlugin } from './plugins/connection-limit.js';
 import { drainerPlugin } from './plugins/drainer.js';
@@ -133,6 +134,7 @@ async function registerAll(app: FastifyInstance, config: Config, overrides: Over
     await app.register(erasurePlugin, clock);
     await app.register(instancesPlugin);
     await app.register(livePlugin, clock);
+    await app.register(conferenceAudiencePlugin);
     await app.register(freshReadsPlugin);
     await app.register(authPlugin, clock);
 

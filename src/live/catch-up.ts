@@ -95,7 +95,7 @@ export function createCatchUp({ presence, store, hasOthers, isDrained, maxConfer
     async function learnRooms(isClosing: () => boolean): Promise<void> {
         const rule = presence.rule;
         const open = [...presence.rooms.values()].flatMap((room): [LiveRoom, LiveSession][] => {
-            const session = room.needsHistory(rule.now);
+            const session = room.needsHistory(rule);
             return session === undefined ? [] : [[room, session]];
         });
         for (const [room, { document }] of open.slice(0, MOST_ROOMS)) {

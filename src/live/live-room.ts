@@ -29,11 +29,11 @@ export class LiveRoom {
     constructor(readonly conferenceKey: string) {}
 
     /** One that goes on must be asked for: its conference may have begun before this process heard of it. */
-    needsHistory(now: number): LiveSession | undefined {
+    needsHistory(rule: LiveRule): LiveSession | undefined {
         for (const session of this.sessions.values()) {
-            if (session.presence === null || session.document === null) continue;
-            if (this.askedFor.has(session.document.meetingConferenceId ?? '')) continue;
-            this.asksSince ??= now;
+            if (session.document === null || this.askedFor.has(session.document.meetingConferenceId ?? '')) continue;
+            if (session.end(rule).endedAt !== null) continue;
+            this.asksSince ??= rule.now;
             return session;
         }
         this.asksSince = null;

@@ -124,6 +124,7 @@ export function createPresence({ thresholds, pushInterval, maxSessions, now }: O
                 touched.add(session);
             }
             const presence = presenceOf(session, current);
+            if (session.joinedAt !== null) session.joinKnownAt ??= current.now;
             if (presence === session.presence) continue;
             if (presence === null || session.presence === null) {
                 const room = roomOf.get(session);
@@ -156,7 +157,7 @@ export function createPresence({ thresholds, pushInterval, maxSessions, now }: O
         for (const room of changed) {
             const before = room.conferences;
             if (room.isChanged || !isQuiet(room)) for (const session of room.assemble(current)) remove(session);
-            room.needsHistory(current.now);
+            room.needsHistory(current);
             transitions.push(...tellRoom(room, current));
             if (room.asksSince !== null || isUnsettled(room)) unsettled.add(room);
             compare(before, room.conferences, change);

@@ -53,10 +53,9 @@ function tellConference(room: LiveRoom, { head, stays }: RoomConference, rule: L
 const lastAt = ({ stay }: { stay: Stay }): number => stay.session.lastAt;
 
 function isSettled(session: LiveSession, now: number): boolean {
-    session.joinKnownAt ??= now;
-    const { document } = session;
+    const { document, joinKnownAt } = session;
     return document?.meetingConferenceId !== null || (document.client ?? 'sdk') !== 'sdk' || session.told.endedAt !== undefined
-        || now - session.joinKnownAt >= LEARNS_WITHIN;
+        || now - (joinKnownAt ?? now) >= LEARNS_WITHIN;
 }
 
 function tellStay(session: LiveSession, stay: Stay, joinedAt: number, conference: LiveConferenceHead): Transition[] {
