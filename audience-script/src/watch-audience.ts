@@ -32,11 +32,12 @@ export function watchAudience(namespace: string, { onCount, onMessage, uuid, end
 
     function tell(data: string): void {
         const [service, ...message] = data.split('=');
+        const isCount = /^\d+$/.test(data);
         // in a task of its own: what a page's own code throws is the page's
         queueMicrotask(() => {
             if (!connection) return;
-            if (/^\d+$/.test(data)) onCount?.(Number(data));
-            else onMessage?.(unescape(service as string), unescape(message.join('=')));
+            if (isCount) onCount?.(Number(data));
+            else if (message.length > 0) onMessage?.(unescape(service as string), unescape(message.join('=')));
         });
     }
 
@@ -100,7 +101,7 @@ export function watchAudience(namespace: string, { onCount, onMessage, uuid, end
 const SCRIPT_FOLDER = new URL('.', (document.currentScript as HTMLScriptElement | null)?.src ?? location.href).href;
 
 const addressOf = (endpoint: string, namespace: string, uuid: string | undefined): string =>
-    `${endpoint.replace(/\/*$/, '/')}audience/${encodeURIComponent(namespace)}${uuid ? `?uuid=${encodeURIComponent(uuid)}` : ''}`;
+    `${endpoint.replace(/\/*$/, '/')}audience/${encodeURIComponent(namespace)}${uuid ? `/${encodeURIComponent(uuid)}` : ''}`;
 
 /** Messages come with their percent-escapes; one that has wrong ones is shown as it is. */
 function unescape(text: string): string {

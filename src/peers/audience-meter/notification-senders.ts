@@ -20,7 +20,8 @@ export function createSenderCheck(listening: string): (headers: IncomingHttpHead
     };
 }
 
-const BROWSER_HEADERS = ['origin', 'referer', 'sec-fetch-site', 'sec-fetch-mode', 'sec-fetch-dest'];
+/** Not Sec-Fetch-Mode: Node's own fetch sends that as well. */
+const BROWSER_HEADERS = ['origin', 'referer', 'sec-fetch-site', 'sec-fetch-dest'];
 
 const isFromBrowser = (headers: IncomingHttpHeaders): boolean =>
     BROWSER_HEADERS.some((name) => headers[name] !== undefined) || /^Mozilla\//.test(headers['user-agent'] ?? '');

@@ -1,9 +1,10 @@
 import Fastify, { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { ErrorReply } from '../../../schemas/error-reply.js';
+import { RequestError } from '../../errors.js';
+import { retryFrame } from '../../live/event-frame.js';
 import { answerError, answerFrameworkError, COMMON_HEADERS, createClientErrorHandler } from '../../plugins/error-handler.js';
 import { createOriginPolicy } from '../../plugins/origin-policy.js';
 import { limitRate } from '../../plugins/rate-limit.js';
-import { RequestError } from '../../errors.js';
 import { pathOf, readPlace, type Place } from './meter-paths.js';
 
 /**
@@ -56,7 +57,7 @@ function createAnswer(service: FastifyInstance): (request: FastifyRequest, reply
         audience.admit(namespace);
         const stream = service.eventStreams.open(request, reply, {
             maxDuration: config.AUDIENCE_MAX_CONN_DURATION,
-            ...request.headers['user-agent']?.includes('MSIE') === true && { first: MSIE_PADDING }
+            first: (request.headers['user-agent']?.includes('MSIE') === true ? MSIE_PADDING : '') + retryFrame(RETRY_MS * (0.5 + Math.random()))
         });
         const member = audience.join(namespace, stream, uuid);
         stream.onClose(() => { member.leave(); });
@@ -74,6 +75,9 @@ function createAnswer(service: FastifyInstance): (request: FastifyRequest, reply
 
 /** audience-meter asks no more of Accept. To an answer to HEAD nobody can listen. */
 const hears = ({ method, headers }: FastifyRequest): boolean => method !== 'HEAD' && (headers.accept ?? '').includes('text/event-stream');
+
+/** After how long a client comes again: its own two seconds, but not all at the same moment. */
+const RETRY_MS = 2000;
 
 /** Before so many bytes Internet Explorer hands nothing on. */
 const MSIE_PADDING = '\n'.repeat(2047);

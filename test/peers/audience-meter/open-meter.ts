@@ -60,3 +60,10 @@ export const listening = (path: string, headers: string[] = []): string =>
 /** The data of the events that came so far. */
 export const eventsIn = (heard: string): string[] =>
     heard.slice(heard.indexOf('\r\n\r\n') + 4).split('\n\n').flatMap((event) => /^data: (.*)$/m.exec(event)?.[1] ?? []);
+
+/** All that a plain request is answered, head included, over a connection of its own. */
+export async function ask(t: Test, port: number, path: string, headers: string[] = []): Promise<string> {
+    const wire = openWire(t, port, `GET ${path} HTTP/1.1\r\n${['Host: localhost', 'Connection: close', ...headers].join('\r\n')}\r\n\r\n`);
+    await wire.closed();
+    return wire.heard();
+}
