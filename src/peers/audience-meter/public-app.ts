@@ -1,10 +1,12 @@
+import { Value } from '@sinclair/typebox/value';
 import Fastify, { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { ListenerUuidSchema } from '../../../schemas/audience.js';
 import type { ErrorReply } from '../../../schemas/error-reply.js';
 import { RequestError } from '../../errors.js';
 import { retryFrame } from '../../live/event-frame.js';
 import { answerError, answerFrameworkError, COMMON_HEADERS, createClientErrorHandler } from '../../plugins/error-handler.js';
-import { createOriginPolicy } from '../../plugins/origin-policy.js';
 import { limitRate } from '../../plugins/rate-limit.js';
+import { guardListeners } from '../../routes/audience-origins.js';
 import { pathOf, readPlace, type Place } from './meter-paths.js';
 
 /**
@@ -13,6 +15,8 @@ import { pathOf, readPlace, type Place } from './meter-paths.js';
  */
 export async function buildPublicApp(service: FastifyInstance, createRequestId: () => string): Promise<FastifyInstance> {
     const { config, siblings } = service;
+    // as with audience-meter the pages of any origin may listen, unless AUDIENCE_CORS_ORIGINS says which
+    const origins = config.AUDIENCE_CORS_ORIGINS.length === 0 ? [ANY_ORIGIN] : config.AUDIENCE_CORS_ORIGINS;
     const app = Fastify({
         loggerInstance: service.log,
         logController: new LogController({ disableRequestLogging: true }),
@@ -37,23 +41,27 @@ export async function buildPublicApp(service: FastifyInstance, createRequestId: 
         void reply.headers(COMMON_HEADERS);
         done();
     });
+    app.addHook('onRequest', guardListeners(origins));
     await limitRate(app, { name: 'RATE_LIMIT', max: config.RATE_LIMIT, siblings });
     // whatever a body says, it is not heard
     app.removeAllContentTypeParsers();
     app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, _body, done) => { done(null); });
     // no routes: what Fastify has not heard of is a method of this port, too
-    app.setNotFoundHandler(createAnswer(service));
+    app.setNotFoundHandler(createAnswer(service, origins.includes(ANY_ORIGIN)));
     await app.ready();
     return app;
 }
 
-function createAnswer(service: FastifyInstance): (request: FastifyRequest, reply: FastifyReply) => FastifyReply {
+const ANY_ORIGIN = '*';
+
+function createAnswer(service: FastifyInstance, mayAnybodyListen: boolean): (request: FastifyRequest, reply: FastifyReply) => FastifyReply {
     const { config, audience } = service;
-    const allowOrigin = createOriginRule(config.AUDIENCE_CORS_ORIGINS);
-    const policy = describeFlashPolicy(allowOrigin === ANY_ORIGIN);
+    const policy = describeFlashPolicy(mayAnybodyListen);
 
     function join(request: FastifyRequest, reply: FastifyReply, { namespace, uuid }: Place): FastifyReply {
-        allowOrigin(request, reply);
+        if (uuid !== undefined && !Value.Check(ListenerUuidSchema, uuid))
+            throw new RequestError('bad_request', { message: 'This cannot be a uuid.' });
+        if (mayAnybodyListen) void reply.header('access-control-allow-origin', ANY_ORIGIN);
         audience.admit(namespace);
         const stream = service.eventStreams.open(request, reply, {
             maxDuration: config.AUDIENCE_MAX_CONN_DURATION,
@@ -81,23 +89,6 @@ const RETRY_MS = 2000;
 
 /** Before so many bytes Internet Explorer hands nothing on. */
 const MSIE_PADDING = '\n'.repeat(2047);
-
-type OriginRule = (request: FastifyRequest, reply: FastifyReply) => void;
-
-const ANY_ORIGIN: OriginRule = (_request, reply) => { void reply.header('access-control-allow-origin', '*'); };
-
-/** As with audience-meter the pages of any origin may listen, unless AUDIENCE_CORS_ORIGINS says which. */
-function createOriginRule(origins: readonly string[]): OriginRule {
-    if (origins.length === 0 || origins.includes('*')) return ANY_ORIGIN;
-    const mayListen = createOriginPolicy(origins);
-    return ({ headers: { origin }, host }, reply) => {
-        void reply.header('vary', 'origin');
-        if (origin === undefined) return;
-        if (!mayListen(origin, host))
-            throw new RequestError('origin_not_allowed', { message: 'This origin may not listen here; AUDIENCE_CORS_ORIGINS lists those that may.' });
-        void reply.header('access-control-allow-origin', origin);
-    };
-}
 
 /** What Flash asked for before it connected (Adobe's cross-domain policy file specification). */
 const describeFlashPolicy = (isOpen: boolean): string => `<?xml version="1.0"?>

@@ -112,6 +112,7 @@ t.test('the pages, the names and the uuids that settings allow', async (t) => {
     await t.test('a namespace that is not allowed, or one too many, is refused before a stream begins', async (t) => {
         t.match(await ask(t, meter.public, '/other', ['Accept: text/event-stream']), /^HTTP\/1\.1 403 [^]*"namespace_not_allowed"/);
         t.match(await ask(t, meter.public, '/room2', ['Accept: text/event-stream']), /^HTTP\/1\.1 503 [^]*"namespaces_full"/);
+        t.match(await ask(t, meter.public, `/room/${'u'.repeat(129)}`, ['Accept: text/event-stream']), /^HTTP\/1\.1 400 /);
     });
 });
 
