@@ -1,5 +1,6 @@
 import fp from 'fastify-plugin';
-import { createAudience, type Audience } from '../live/audience.js';
+import type { Audience } from '../live/audience.js';
+import { createAudience } from '../live/create-audience.js';
 
 declare module 'fastify' {
     interface FastifyInstance {

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import { createAudience, type AudienceOptions } from '../../src/live/audience.js';
+import type { AudienceOptions } from '../../src/live/audience.js';
+import { createAudience } from '../../src/live/create-audience.js';
 import { createTimers } from '../support/timers.js';
 
 export const TICK_MS = 250;
