@@ -18,7 +18,7 @@ export interface Joining {
 /** When a text was heard first and last, epoch ms, and by how many. */
 export interface Heard { first: number; last: number; listeners: number }
 
-export type Order = { join: Joining } | { leave: number } | { heard: string };
+export type Order = { join: Joining } | { leave: number } | { heard: string } | 'forget';
 export interface Report { open: number; lost: number; heard?: Heard }
 
 /** As Chromium asks. */
@@ -94,7 +94,8 @@ function leave(count: number): void {
 
 process.on('message', (order: Order) => {
     const report = (told?: Heard) => process.send?.({ open: open.size, lost, ...told && { heard: told } } satisfies Report);
-    if ('join' in order) void joinAll(order.join).then(() => report());
+    if (order === 'forget') { heard.clear(); report(); }
+    else if ('join' in order) void joinAll(order.join).then(() => report());
     else if ('leave' in order) { leave(order.leave); report(); }
     else report(heard.get(order.heard));
 });

@@ -16,6 +16,8 @@ export interface Listeners {
     leave(count: number): Promise<void>;
     /** When a text was heard first and last (epoch ms), and by how many. */
     heard(text: string): Promise<Heard>;
+    /** What was heard until now. */
+    forget(): Promise<void>;
     /** How many there are, and how many lost their connection. */
     count(): Promise<{ open: number; lost: number }>;
     close(): void;
@@ -53,6 +55,9 @@ export function startListeners(): Listeners {
                 first: Math.min(...parts.map(({ first }) => first)), last: Math.max(...parts.map(({ last }) => last)),
                 listeners: sum(parts.map(({ listeners }) => listeners))
             };
+        },
+        async forget() {
+            await askAll(() => 'forget');
         },
         async count() {
             const reports = await askAll(() => ({ leave: 0 }));

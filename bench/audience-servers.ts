@@ -16,13 +16,14 @@ export interface AudienceServer extends MeasuredServer {
 }
 
 const TOKEN = 'of-the-bench-on-the-loopback';
-/** Seconds that a namespace stays without listeners. */
-const CLEAN_DELAY = '2';
+/** Seconds that a namespace stays without listeners, and by which part of a count it must change to be told: each change, every 2 s. */
+const CLEAN_DELAY = '2', DELTA_RATIO = '0';
 
 export async function startConfmeter(): Promise<AudienceServer> {
     const server = await startService({
         DASHBOARD_TOKEN: TOKEN, MAX_CONNECTIONS: '0', MAX_STREAMS: '0', MAX_STREAMS_PER_ADDRESS: '0',
-        AUDIENCE_NAMESPACE_CLEAN_DELAY: CLEAN_DELAY, AUDIENCE_MAX_NAMESPACES: '100000'
+        AUDIENCE_NAMESPACE_CLEAN_DELAY: CLEAN_DELAY, AUDIENCE_MAX_NAMESPACES: '100000',
+        AUDIENCE_NOTIFY_DELTA_RATIO: DELTA_RATIO
     });
     return {
         ...server, name: 'confmeter', pathOf: (namespace) => `/audience/${namespace}`, otherPath: '/healthz',
@@ -36,7 +37,7 @@ export async function startConfmeter(): Promise<AudienceServer> {
 export async function startOriginal(folder: string): Promise<AudienceServer> {
     const [port, statsPort] = [await findFreePort(), await findFreePort()];
     const child = spawn(process.execPath, ['audience-meter.js', '-w', '1', '--demo-port', '0', '--notification-port', '0',
-        '--stats-port', String(statsPort), '--namespace-clean-delay', CLEAN_DELAY], {
+        '--stats-port', String(statsPort), '--namespace-clean-delay', CLEAN_DELAY, '--notify-delta-ratio', DELTA_RATIO], {
         cwd: folder, env: { PATH: process.env.PATH, PORT: String(port), HOST: '127.0.0.1' }, stdio: ['ignore', 'ignore', 'inherit']
     });
     while (!await fetch(`http://127.0.0.1:${String(port)}/`).then(() => true, () => false)) {

@@ -15,11 +15,11 @@ const namespaces = numberOption('namespaces', 10_000);
 const original = wordOption('original', '');
 
 const say = (text: string) => { process.stdout.write(`${text}\n`); };
-/** Part of the crowd that leaves, so that the rest is told at once. */
-const LEAVING = 0.11;
 const IDLE_MS = 10_000;
 
-interface Figures { kilobytes: number; toldMs: number; spreadMs: number; joinCpuMs: number; namespaceKilobytes: number; left: number }
+interface Figures {
+    kilobytes: number; toldMs: number; spreadMs: number; joinCpuMs: number; tellCpuMs: number; namespaceKilobytes: number; left: number;
+}
 
 type Start = () => Promise<AudienceServer>;
 
@@ -96,18 +96,24 @@ async function measureCrowd(start: Start): Promise<Omit<Figures, 'namespaceKilob
     say(`memory: ${kilobytes.toFixed(1)} kB for each of ${String(streams)} streams (resident, ${before.toFixed(0)} MiB before); `
         + `idle: ${((server.cpuMs() - idleCpu) / IDLE_MS * 100).toFixed(1)} % of a core`);
 
+    /** One more comes, and all are told at the next tick, within 2 s. */
+    async function change(count: number) {
+        await listeners.join({ port, path, count: 1 });
+        const at = Date.now();
+        await told(count);
+        const { first, last } = await listeners.heard(String(count));
+        return { spreadMs: last - first, toldMs: last - at };
+    }
     const endProbe = probe(server);
     await delay(300);
-    const rest = streams - Math.floor(streams * LEAVING);
-    await listeners.leave(streams - rest);
-    const leftAt = Date.now();
-    await told(rest);
-    const last = await listeners.heard(String(rest));
+    const { spreadMs, toldMs } = await change(streams + 1);
     const probed = await endProbe();
-    const toldMs = last.last - leftAt, spreadMs = last.last - last.first;
-    say(`a change: all ${String(rest)} told ${spreadMs.toFixed(0)} ms after the first of them, ${toldMs.toFixed(0)} ms after the change; `
-        + `other requests meanwhile: median ${probed.median.toFixed(1)} ms, p99 ${probed.p99.toFixed(0)} ms, longest ${probed.max.toFixed(0)} ms `
-        + `of ${String(probed.count)}`);
+    const cpuUntilNow = server.cpuMs();
+    await change(streams + 2);
+    const tellCpuMs = server.cpuMs() - cpuUntilNow;
+    say(`a change: all ${String(streams)} told ${spreadMs.toFixed(0)} ms after the first of them, ${toldMs.toFixed(0)} ms after the change (${
+        String(tellCpuMs)} ms of CPU); other requests meanwhile: median ${probed.median.toFixed(1)} ms, p99 ${probed.p99.toFixed(0)} ms, longest ${
+        probed.max.toFixed(0)} ms of ${String(probed.count)}`);
     const { open, lost } = await listeners.count();
     say(`${String(open)} streams open, ${String(lost)} lost; ${String(await membersNow())} counted`);
 
@@ -115,7 +121,7 @@ async function measureCrowd(start: Start): Promise<Omit<Figures, 'namespaceKilob
     await server.close();
     say(`stop with all of them open: ${(performance.now() - begin).toFixed(0)} ms until the process is gone`);
     listeners.close();
-    return { kilobytes, toldMs, spreadMs, joinCpuMs };
+    return { kilobytes, toldMs, spreadMs, joinCpuMs, tellCpuMs };
 }
 
 async function measureNamespaces(start: Start, streamKilobytes: number): Promise<Pick<Figures, 'namespaceKilobytes' | 'left'>> {
@@ -146,6 +152,7 @@ async function measure(start: Start): Promise<Figures> {
 const ours = await measure(startConfmeter);
 if (original !== '') {
     const theirs = await measure(() => startOriginal(original));
-    const ratio = (of: 'kilobytes' | 'spreadMs' | 'joinCpuMs') => (ours[of] / theirs[of]).toFixed(2);
-    say(`\nconfmeter to audience-meter: memory of a stream ${ratio('kilobytes')}, first to last told ${ratio('spreadMs')}, CPU of a join ${ratio('joinCpuMs')}`);
+    const ratio = (of: keyof Figures) => (ours[of] / theirs[of]).toFixed(2);
+    say(`\nconfmeter to audience-meter: memory of a stream ${ratio('kilobytes')}, CPU of a join ${ratio('joinCpuMs')}, `
+        + `CPU of telling all ${ratio('tellCpuMs')}, first to last told ${ratio('spreadMs')}`);
 }

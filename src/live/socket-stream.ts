@@ -85,7 +85,9 @@ export class SocketStream implements EventStream {
         this.#isOpen = false;
         this.#deadline = performance.now() + LAST_WORDS_MS;
         if (lastFrame !== undefined) this.#socket.write(lastFrame);
-        this.#socket.destroySoon();
+        // what the operating system has it sends, also after a close
+        if (this.#socket.writableLength === 0) this.#socket.destroy();
+        else this.#socket.destroySoon();
     }
 
     onClose(listener: () => void): void {
@@ -128,7 +130,7 @@ export class SocketStream implements EventStream {
         if (this.#hasSpoken) {
             this.#hasSpoken = false;
             // it spoke after the last look, and is looked at only so often
-            this.#speaksAt = now + heartbeatMs * (0.75 + Math.random() / 4) - 2 * lookMs;
+            this.#speaksAt = now + heartbeatMs * (0.85 + 0.15 * Math.random()) - 2 * lookMs;
         } else if (now >= this.#speaksAt) {
             this.send(HEARTBEAT_BYTES);
         }
