@@ -14,7 +14,7 @@ declare module 'fastify' {
 }
 
 interface StreamOptions {
-    /** After it the stream is ended, ms; 0 = never. Who reads comes again, to another instance perhaps. */
+    /** When it is over, or up to a tenth of it before, the stream is ended, ms; 0 = never. Who reads comes again, to another instance perhaps. */
     maxDuration: number;
     /** The first bytes of the body. */
     first?: string;
@@ -35,6 +35,9 @@ const RETRY_AFTER_FULL = 30;
 
 /** How often a stream is looked at, ms. */
 const LOOK_MS = 1000;
+
+/** A stream lasts at least this part of its time: those who came together do not leave and come together for ever. */
+const LEAST_DURATION = 0.9;
 
 /** Of every stream, besides what the route says. X-Accel-Buffering: nginx keeps nothing back (nginx.org/en/docs/http/ngx_http_proxy_module.html). */
 const STREAM_HEADERS = { 'content-type': 'text/event-stream', 'cache-control': 'no-cache', 'x-accel-buffering': 'no', connection: 'close' } as const;
@@ -64,7 +67,7 @@ export const eventStreamsPlugin = fp(async (app) => {
             if (leaveAddress === undefined) throw new RequestError('rate_limited', { retryAfterSeconds: RETRY_AFTER_FULL });
             writeHead(reply, first);
             // what is kept for as long as the stream is open may not hold the request, nor anything of it
-            const endsAt = maxDuration === 0 ? Infinity : performance.now() + maxDuration;
+            const endsAt = maxDuration === 0 ? Infinity : performance.now() + maxDuration * (LEAST_DURATION + (1 - LEAST_DURATION) * Math.random());
             const stream = new SocketStream(request.socket, limits, endsAt);
             streams.add(stream);
             rounds.add(stream);

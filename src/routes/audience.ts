@@ -13,8 +13,6 @@ import { guardListeners } from './audience-origins.js';
 
 /** After how long a listener that lost its stream comes again: spread, so that not all come at once after a restart. ms */
 const RETRY_MS = { least: 2000, most: 8000 };
-/** A stream lasts at least this part of AUDIENCE_MAX_CONN_DURATION: those who came together do not leave and come together for ever. */
-const LEAST_DURATION = 0.9;
 /** An EventSource would come again after any end. So it hears that it should not; data may be empty, but without it no event is dispatched. */
 const EXCLUDED = eventFrame({ event: 'excluded', data: '' });
 
@@ -52,7 +50,7 @@ function listen(request: FastifyRequest, reply: FastifyReply, namespace: string,
     const { audience, eventStreams, config } = request.server;
     audience.admit(namespace);
     const stream = eventStreams.open(request, reply, {
-        maxDuration: config.AUDIENCE_MAX_CONN_DURATION * between(LEAST_DURATION, 1),
+        maxDuration: config.AUDIENCE_MAX_CONN_DURATION,
         first: retryFrame(between(RETRY_MS.least, RETRY_MS.most))
     });
     const { leave } = audience.join(namespace, config.AUDIENCE_ENABLE_UUID === 'on' ? tellingExclusion(stream) : stream, uuid);
