@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { ROOT } from './project.js';
 import { runTap } from './tap-runner.js';
 
-/** These start browsers, or all of npm: one after another, so that they do not starve each other. */
-const SERIAL = ['test/browser', 'test/call', 'test/nginx', 'test/container'];
+/** These start browsers: one after another, so that they do not starve each other. */
+const SERIAL = ['test/browser', 'test/call'];
+/** These take a minute, mostly waiting: they begin first, so that nobody waits for them in the end. */
+const LONG = ['test/faults/mongodb', 'test/faults/workers', 'test/workers/workers', 'test/store/sqlite/open-', 'test/store/mongodb/open-'];
 
 /**
  * Runs the tests whose paths contain one of the arguments and none of those written with `!`:
@@ -13,13 +15,15 @@ const SERIAL = ['test/browser', 'test/call', 'test/nginx', 'test/container'];
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('!'));
 const unwanted = process.argv.slice(2).filter((argument) => argument.startsWith('!')).map((argument) => argument.slice(1));
 
+const isLong = (path: string) => LONG.some((part) => path.startsWith(part));
+
 // The list is made from the sources: dist may still hold what was compiled from a test that is gone.
 const files = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.test.ts'))
     .map((path) => `test/${path}`)
     .filter((path) => wanted.length === 0 || wanted.some((part) => path.includes(part)))
     .filter((path) => !unwanted.some((part) => path.includes(part)))
-    .sort();
+    .sort((one, other) => Number(isLong(other)) - Number(isLong(one)) || (one < other ? -1 : 1));
 
 console.log(`${String(files.length)} test files on Node ${process.version}`);
 const started = Date.now();

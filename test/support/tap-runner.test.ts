@@ -1,11 +1,11 @@
 import t, { type Test } from 'tap';
 import { runTap } from './tap-runner.js';
 
-/** Runs files under a tap of their own, as a project of their own. `told` has what was said of each. */
-async function runSamples(t: Test, samples: Record<string, string>, { strict = false, absent = [] as string[] } = {}) {
+/** Runs files as a project of their own. `told` has what was said of each. */
+async function runSamples(t: Test, samples: Record<string, string>, { strict = false, absent = [] as string[], fileSeconds = 300 } = {}) {
     const project = t.testdir({ 'package.json': '{ "type": "module" }', ...samples });
     const written: string[] = [];
-    const counts = await runTap({ project, files: [...Object.keys(samples), ...absent], strict, write: (text) => written.push(text) });
+    const counts = await runTap({ project, files: [...Object.keys(samples), ...absent], strict, fileSeconds, write: (text) => written.push(text) });
     return { counts, told: (name: string) => written.find((text) => text.includes(`${name}.test.js`)) ?? '' };
 }
 
@@ -46,5 +46,12 @@ t.test('a skip is counted as one, and is a failure when the run is strict', asyn
 t.test('a file that cannot be found has failed', async (t) => {
     const { counts, told } = await runSamples(t, { 'there.test.js': PASSES }, { absent: ['gone.test.js'] });
     t.same(counts, { passed: 1, failed: 1, skipped: 0 });
-    t.match(told('gone'), /gave no result/);
+    t.match(told('gone'), /✖ there are no tests in it\n +exitCode: 1\n[^]*Cannot find module/);
+});
+
+t.test('a file that does not end is killed, and has failed', async (t) => {
+    const sample = { 'turns.test.js': `${PASSES} t.test('for ever', async () => { for (;;); });` };
+    const { counts, told } = await runSamples(t, sample, { fileSeconds: 2 });
+    t.equal(counts.failed, 1);
+    t.match(told('turns'), /^✖[^]*\n {4}✖ [^]*signal: "SIGKILL"/);
 });

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { once } from 'node:events';
 import { Parser, type Result } from 'tap-parser';
 import { ROOT } from './project.js';
 
@@ -7,57 +7,71 @@ import { ROOT } from './project.js';
 export interface TestCounts { passed: number; failed: number; skipped: number }
 
 export interface TapRun {
-    /** The project that they belong to. tap keeps its own files there, and clears them when it starts: one tap per project at a time. */
+    /** The project that they belong to. */
     project?: string;
-    /** Compiled test files, relative to the project. */
+    /** Compiled test files, relative to the project, in the order in which they begin. */
     files: readonly string[];
-    /** Folders whose files run one after another, alone. */
+    /** Folders whose files run one after another, from the start on; as long as they do, there are only two files at a time. */
     serialFolders?: readonly string[];
     /** A skip, a todo or an `only` is a failure. */
     strict: boolean;
+    /** After how long tap ends a file's tests and tells of them. A file that it does not get to end is killed soon after. */
+    fileSeconds?: number;
     write: (text: string) => void;
 }
 
-/** Runs test files under tap, two at a time, and tells of each as it ends. A file of which nothing is heard has failed. */
-export async function runTap({ project = ROOT, files, serialFolders = [], strict, write }: TapRun): Promise<TestCounts> {
-    const tap = spawn(process.execPath, [
-        join(ROOT, 'node_modules/.bin/tap'), '--disable-coverage', '--reporter=tap', '--no-color',
-        ...strict ? ['--fail-skip', '--fail-todo', '--fail-only'] : [],
-        ...serialFolders.map((folder) => `--serial=${folder}`), ...files
-    ], { cwd: project, env: withoutTapSettings(process.env), stdio: ['ignore', 'pipe', 'inherit'] });
-    const exitCode = new Promise<number | null>((resolve, reject) => { tap.once('error', reject).once('close', resolve); });
+/** Most files wait more than they compute: on two processors, too, three at a time are done sooner than two. */
+const FILES_AT_ONCE = 3;
+/** Waits in tests have limits of their own: a file that is still there by then will not end. */
+const FILE_SECONDS = 1200;
 
-    const parser = new Parser();
-    const { counts, ended } = followFiles(parser, write);
-    for await (const chunk of tap.stdout) parser.write(chunk as Buffer);
-    parser.end();
-
-    const fail = (what: string) => {
-        counts.failed++;
-        write(`✖ ${what}\n`);
+/** Runs test files, each as a process of its own, and tells of each as it ends. A file of which nothing is heard has failed. */
+export async function runTap({ project = ROOT, files, serialFolders = [], strict, fileSeconds = FILE_SECONDS, write }: TapRun): Promise<TestCounts> {
+    const counts: TestCounts = { passed: 0, failed: 0, skipped: 0 };
+    const env = {
+        ...withoutTapSettings(process.env), TAP: '1', TAP_TIMEOUT: String(fileSeconds),
+        ...strict && { TAP_FAIL_SKIP: '1', TAP_FAIL_TODO: '1', TAP_FAIL_ONLY: '1' }
     };
-    for (const file of files) if (!ended.has(file)) fail(`${file}: gave no result`);
-    if (await exitCode !== 0 && counts.failed === 0) fail('tap says that something failed, and no test did');
+    const isSerial = (path: string) => serialFolders.some((folder) => path.startsWith(`${folder}/`));
+    const serial = files.filter(isSerial);
+    const others = files.filter((path) => !isSerial(path));
+    const runAll = async (queue: string[]) => {
+        for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
+            const begin = performance.now();
+            const file = await runFile(path, { project, env, killAfterMs: fileSeconds * 1250 });
+            for (const name of ['passed', 'failed', 'skipped'] as const) counts[name] += file.counts[name];
+            const ok = file.counts.failed === 0;
+            write(`${ok ? '✔' : '✖'} ${path} (${String(Math.round(performance.now() - begin))} ms)\n${file.told.join('')}${ok ? '' : file.printed.join('')}`);
+        }
+    };
+    const oneAfterAnother = runAll(serial);
+    await Promise.all(Array.from({ length: FILES_AT_ONCE }, async (_, index) => {
+        if (index >= FILES_AT_ONCE - 2) await oneAfterAnother;
+        await runAll(others);
+    }));
     return counts;
 }
 
-/** tap hands its settings to what it starts; a tap below one, as when this file is tested, must not have them. */
+/** tap hands its settings to what it starts; what is started here has its own. */
 const withoutTapSettings = (env: NodeJS.ProcessEnv) => Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('TAP')));
 
-function followFiles(run: Parser, write: TapRun['write']) {
-    const counts: TestCounts = { passed: 0, failed: 0, skipped: 0 };
-    const ended = new Set<string>();
-    let file: FollowedTest | undefined;
-    run.on('child', (child: Parser) => { file = followTest(child, []); });
-    run.on('assert', (result: Result) => {
-        if (!result.closingTestPoint || file === undefined) return;
-        settleFile(file, result);
-        ended.add(result.name);
-        for (const name of ['passed', 'failed', 'skipped'] as const) counts[name] += file.counts[name];
-        const ok = file.counts.failed === 0;
-        write(`${ok ? '✔' : '✖'} ${result.name} (${String(Math.round(result.time ?? 0))} ms)\n${file.told.join('')}${ok ? '' : file.printed.join('')}`);
-    });
-    return { counts, ended };
+interface FileRun { project: string; env: NodeJS.ProcessEnv; killAfterMs: number }
+
+async function runFile(path: string, { project, env, killAfterMs }: FileRun): Promise<FollowedTest> {
+    const child = spawn(process.execPath, ['--enable-source-maps', path], { cwd: project, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const kill = () => child.kill('SIGKILL');
+    process.once('exit', kill);
+    const killer = setTimeout(kill, killAfterMs);
+    const parser = new Parser();
+    const file = followTest(parser, []);
+    child.stdout.on('data', (chunk: Buffer) => { parser.write(chunk); });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => { file.printed.push(text); });
+    const [exitCode, signal] = await once(child, 'close') as [number | null, NodeJS.Signals | null];
+    process.off('exit', kill);
+    clearTimeout(killer);
+    parser.end();
+    settleFile(file, { ok: exitCode === 0 && parser.ok, diag: { exitCode, signal } });
+    return file;
 }
 
 /** What was seen of a test so far: of itself, and, counted, of all the tests in it. */
@@ -105,14 +119,17 @@ function settle(test: FollowedTest, result: Result, path: readonly string[]): vo
     }
 }
 
-/** Counts a file: like a test, but one with nothing in it, which tap takes for skipped, was broken or forgotten. */
-function settleFile(file: FollowedTest, result: Result): void {
-    if (!file.empty) {
-        settle(file, result, []);
-        return;
+/** Counts a file: like a test, but one with nothing in it was broken or forgotten. */
+function settleFile(file: FollowedTest, { ok, diag }: Pick<Result, 'ok' | 'diag'>): void {
+    if (file.empty) {
+        file.counts.failed++;
+        tellFailure(file, { diag }, ['there are no tests in it']);
+    } else if (file.failedItself) file.counts.failed++;
+    else if (ok && !file.hasTests) file.counts.passed++;
+    else if (!ok && file.counts.failed === 0) {
+        file.counts.failed++;
+        tellFailure(file, { diag }, []);
     }
-    file.counts.failed++;
-    tellFailure(file, result, ['there are no tests in it']);
 }
 
 /** With --fail-skip or --fail-todo tap says so in `diag`. */
@@ -128,7 +145,7 @@ function tellSkip({ counts, told }: FollowedTest, { ok, skip, todo, diag }: Resu
     told.push(`    ${ok ? '-' : '✖'} ${path.join(' > ')}: skipped: ${String(skip || todo || reasonOfFailedSkip(diag))}\n`);
 }
 
-function tellFailure(test: FollowedTest, { diag }: Result, path: readonly string[]): void {
+function tellFailure(test: FollowedTest, { diag }: Pick<Result, 'diag'>, path: readonly string[]): void {
     test.told.push(`    ✖ ${path.join(' > ') || 'the file itself'}\n${describe(diag)}`);
 }
 
