@@ -6,7 +6,7 @@ import { openSmallDisk } from './small-disk.js';
 const disk = await openSmallDisk(t);
 const skip = disk === undefined ? 'no small disk: run as root, or set SMALL_DISK to a folder on one' : await skipWithoutMongodb();
 /** Every wait in these tests has a limit of its own, which says what it waited for. */
-t.setTimeout(15 * 60_000);
+t.setTimeout(30 * 60_000);
 
 t.test('a full disk refuses what comes and loses nothing of what was taken', { skip }, async (t) => {
     if (disk === undefined) return;

@@ -17,7 +17,7 @@ import { ServiceProcess } from './service-process.js';
 const skipMongodb = await skipWithoutMongodb();
 const SESSIONS = 600, PUSHES = 20, OTHERS = 3;
 const root = t.testdir();
-t.setTimeout(15 * 60_000);
+t.setTimeout(30 * 60_000);
 
 /** What the database has of everybody: sessions that reads find, and pushes. */
 interface Counts { sessions: number; pushes: number }

@@ -17,7 +17,7 @@ const STARTED_AT = Date.now();
 const root = t.testdir();
 
 /** Every wait in these tests has a limit of its own, which says what it waited for. */
-t.setTimeout(15 * 60_000);
+t.setTimeout(30 * 60_000);
 
 async function setUp(t: Test) {
     const dataDir = await mkdtemp(path.join(root, 'data-'));

@@ -5,7 +5,7 @@ import { hasReasons, openSite } from './site.js';
 
 const skip = await skipWithoutMongodb();
 /** Every wait in these tests has a limit of its own, which says what it waited for. */
-t.setTimeout(15 * 60_000);
+t.setTimeout(30 * 60_000);
 
 t.test('two instances, half of the retries sent to the other one, each killed in turn', { skip }, async (t) => {
     const site = await openSite(t, { instances: 2 });

@@ -7,7 +7,7 @@ import { hasReasons, openSite } from './site.js';
 const skip = await skipWithoutMongodb();
 const MINUTE = 60_000;
 /** Every wait in these tests has a limit of its own, which says what it waited for. */
-t.setTimeout(15 * MINUTE);
+t.setTimeout(30 * MINUTE);
 
 t.test('a minute without the database, under load, is a growing spool and nothing else', { skip }, async (t) => {
     const site = await openSite(t, { pauseMs: 50 });

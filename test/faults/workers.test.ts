@@ -8,7 +8,7 @@ import { openSite } from './site.js';
 const skip = await skipWithoutMongodb();
 const ROUNDS = 8, WORKERS_KILLED = 3;
 /** Every wait in these tests has a limit of its own, which says what it waited for. */
-t.setTimeout(15 * 60_000);
+t.setTimeout(30 * 60_000);
 
 t.test('kill -9 of workers and of their primary process under load loses nothing and doubles nothing', { skip }, async (t) => {
     const site = await openSite(t, { settings: { WORKERS: '3' } });

@@ -23,7 +23,7 @@ export interface TapRun {
 /** Most files wait more than they compute: on two processors, too, three at a time are done sooner than two. */
 const FILES_AT_ONCE = 3;
 /** Waits in tests have limits of their own: a file that is still there by then will not end. */
-const FILE_SECONDS = 1200;
+const FILE_SECONDS = 1800;
 
 /** Runs test files, each as a process of its own, and tells of each as it ends. A file of which nothing is heard has failed. */
 export async function runTap({ project = ROOT, files, serialFolders = [], strict, fileSeconds = FILE_SECONDS, write }: TapRun): Promise<TestCounts> {
