@@ -116,7 +116,8 @@ t.test('what becomes of a call\'s data', { skip: skipWithout('chromium') }, asyn
             await collect(next.page, origin, `after-${name}`);
             const [session] = await reader.sessionsWhen(name, ([found]) => found?.samples === 4);
             t.strictSame(await reader.qualities(session!), [1, 2, 3, 4]);
-            t.equal(session?.endReason ?? null, how === 'is reloaded' ? 'closed' : null);
+            // nobody said that the crashed one ended; on a slow machine its silence may have been long enough by now
+            t.match(String(session?.endReason ?? null), how === 'is reloaded' ? /^closed$/ : /^(null|silent)$/);
             await eventually(() => unsent(next.page), (count) => count === 0);
             t.strictSame(next.errors, []);
         });

@@ -111,8 +111,8 @@ export function sessionReadsContract(t: Test, open: (t: Test) => Promise<Store>)
     t.test('sessions seen since a moment come last seen first, without their analyses', async (t) => {
         const store = await open(t);
         const names = ['a', 'b', 'c', 'd'];
-        await store.write([batchOf(...names.map((name, index) => aPost(name, { receivedAt: T0 + index * 1000 })), aPush('a', 0, { receivedAt: T0 + 9000 }),
-            aPush('only pushes', 0, { receivedAt: T0 + 9000 }))]);
+        const posts = names.map((name, index) => aPost(name, { receivedAt: T0 + index * 1000 }));
+        await store.write([batchOf(...posts, aPush('a', 0, { receivedAt: T0 + 9000 }), aPush('only pushes', 0, { receivedAt: T0 + 9000 }))]);
         const due = await store.analyses.claim(T0 + HOUR, 1000, 10);
         for (const one of due) await store.analyses.finish(one, buildAnalysis({ endedAt: T0, endReason: 'silent' }));
         t.same(idsOf(await store.sessions.seenSince(T0 + 2000, 10)), ids('a', 'd', 'c'), 'the moment counts');
@@ -128,8 +128,8 @@ export function sessionReadsContract(t: Test, open: (t: Test) => Promise<Store>)
         const names = ['a', 'b', 'c'].sort((one, other) => sessionIdFor(one) < sessionIdFor(other) ? -1 : 1);
         const [first = '', second = '', third = ''] = names;
         await store.write([batchOf(...names.flatMap((name) => [aPost(name), aPush(name, 2), aPush(name, 0), aPush(name, 1)]))]);
-        const places = [{ sessionId: sessionIdFor(third), after: 1 }, { sessionId: sessionIdFor(first), after: -1 }, { sessionId: sessionIdFor(second), after: 2 },
-            { sessionId: sessionIdFor('nobody'), after: -1 }];
+        const places = [{ sessionId: sessionIdFor(third), after: 1 }, { sessionId: sessionIdFor(first), after: -1 },
+            { sessionId: sessionIdFor(second), after: 2 }, { sessionId: sessionIdFor('nobody'), after: -1 }];
         const all = [aPush(first, 0), aPush(first, 1), aPush(first, 2), aPush(third, 2)];
         t.same(await store.pushes.listEach(places, 10), all);
         t.same(await store.pushes.listEach(places, 2), all.slice(0, 2));
