@@ -7,7 +7,7 @@ import tseslint from 'typescript-eslint';
  * `client-sdk` what it needs of `webrtc-stats`.
  */
 const LAYERS = [
-    ['src/settings.ts', 'src/thresholds.ts', 'src/flags.ts', 'src/config.ts', 'src/errors.ts', 'src/secrets.ts',
+    ['src/settings.ts', 'src/thresholds.ts', 'src/flags.ts', 'src/config.ts', 'src/webhook-faults.ts', 'src/errors.ts', 'src/secrets.ts',
         'src/announce-token.ts', 'src/cookie-values.ts', 'src/log.ts', 'src/set-timer.ts', 'src/threads/**'],
     ['src/store/**'],
     ['src/spool/**'],

@@ -33,6 +33,7 @@ import { spoolPlugin } from './plugins/spool.js';
 import { storePlugin } from './plugins/store.js';
 import { telemetryPlugin } from './plugins/telemetry.js';
 import { validationPlugin } from './plugins/validation.js';
+import { webhooksPlugin } from './plugins/webhooks.js';
 import { jmmcExportRoute } from './peers/jmmc/export-route.js';
 import { audienceRoutes } from './routes/audience.js';
 import { audienceDemoRoutes, audienceScriptRoutes } from './routes/audience-demo.js';
@@ -135,6 +136,7 @@ async function registerAll(app: FastifyInstance, config: Config, overrides: Over
     await app.register(instancesPlugin);
     await app.register(livePlugin, clock);
     await app.register(conferenceAudiencePlugin);
+    await app.register(webhooksPlugin, clock);
     await app.register(freshReadsPlugin);
     await app.register(authPlugin, clock);
 

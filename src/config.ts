@@ -4,6 +4,7 @@ import ipaddr from 'ipaddr.js';
 import type { Flags } from './flags.js';
 import { listSettings, SETTINGS, type Config, type Reading, type Setting } from './settings.js';
 import { changeThresholds } from './thresholds.js';
+import { findWebhookFaults, findWebhookSecretFaults } from './webhook-faults.js';
 
 export type { Config } from './settings.js';
 
@@ -42,6 +43,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, fl
     if (!faults.some((fault) => /^AUDIENCE_(NOTIFY|CLUSTER)_[A-Z_]+:/.test(fault))) faults.push(...findAudienceFaults(config));
     if (!faults.some((fault) => /^SORA_TLS_[A-Z_]+:/.test(fault))) faults.push(...findSoraFaults(config));
     if (!faults.some((fault) => /^(\w+_)?PORT:/.test(fault))) faults.push(...findPortFaults(config));
+    if (!faults.some((fault) => /^WEBHOOK_[A-Z]+:/.test(fault))) faults.push(...findWebhookFaults(config));
     if (faults.length > 0) throw new ConfigError(faults);
     return config;
 }
@@ -120,6 +122,7 @@ const checks: Record<string, ((value: unknown) => string[]) | undefined> = {
     CONFERENCE_PATTERN: regularExpression,
     JMMC_COOKIE_SECRET: (value) => String((value as string[])[0]).length < MIN_COOKIE_SECRET
         ? [`the first secret (not shown) signs, so it needs at least ${String(MIN_COOKIE_SECRET)} characters; a shorter one may follow it`] : [],
+    WEBHOOK_SECRETS: (value) => findWebhookSecretFaults(value as string[]),
     THRESHOLDS: (value) => changeThresholds(value as string[]).faults,
     TRUST_PROXY: (value) => (value as string[]).filter((item) => !isProxy(item)).map((item) =>
         `${JSON.stringify(item)} is not an address, a network, or one of loopback, linklocal, uniquelocal`)

@@ -1,4 +1,5 @@
 import { Type, type Static, type TLiteral, type TSchema, type TUnion } from '@sinclair/typebox';
+import { TRANSITION_TYPES } from '../schemas/live-transition.js';
 import { DEFAULT_PUSH_LIMITS } from '../schemas/push.js';
 
 /** How a setting's text is read. `seconds`: seconds in the setting and in its schema, milliseconds in the program. */
@@ -188,6 +189,22 @@ export const SETTINGS = {
         'seconds that such a connection may last'),
     AUDIENCE_DEMO: setting('text', choice('off', 'on'), 'off',
         'serve /audience-demo, a page that joins any namespace and shows what its listeners are told'),
+    WEBHOOK_URLS: setting('list', Type.Array(Type.String({ pattern: '^https?://[^/?#@\\s]+([/?]\\S*)?$' })), [],
+        'endpoints that are told what begins and ends in conferences that go on; a comma in one is %2C',
+        { form: 'a list of addresses as https://example.org/hook, without user and password', secret: true }),
+    WEBHOOK_SECRETS: setting('list', Type.Array(Type.String({ pattern: '^whsec_' })), [],
+        'secrets that sign what they are told, each as whsec_ and base64 of 24 to 64 bytes: all sign, so that they can be changed',
+        { form: 'a list of secrets, each whsec_ and base64', secret: true }),
+    WEBHOOK_EVENTS: setting('list', Type.Array(choice(...TRANSITION_TYPES)), [], 'what they are told; empty: everything',
+        { form: `a list of ${TRANSITION_TYPES.join(', ')}` }),
+    WEBHOOK_HTTP: setting('text', choice('loopback', 'any'), 'loopback',
+        'which endpoints may be told in the clear, by http: those on this machine, or any'),
+    WEBHOOK_TIMEOUT: setting('seconds', Type.Number({ minimum: 1, maximum: 300 }), 15, 'seconds that an endpoint may take for its answer'),
+    WEBHOOK_RETRY_HOURS: setting('number', Type.Number({ minimum: 0, maximum: 720 }), 24, 'hours after which a webhook that fails is given up'),
+    WEBHOOK_CONCURRENCY: setting('number', Type.Integer({ minimum: 1, maximum: 64 }), 4,
+        'webhooks under way to an endpoint at once, of different conferences'),
+    WEBHOOK_MAX_PENDING: setting('number', Type.Integer({ minimum: 1 }), 10_000, 'webhooks that may wait for an endpoint; the oldest go'),
+    WEBHOOK_MAX_BYTES: setting('number', Type.Integer({ minimum: 64 * KIB }), 64 * MIB, 'bytes that they may have together; the oldest go'),
     SPOOL_MAX_BYTES: setting('number', Type.Integer({ minimum: MIB }), 1024 * MIB, 'bytes that may wait for the store; full = 503'),
     DISK_RESERVE: setting('number', Type.Integer({ minimum: 0 }), 64 * MIB, 'bytes that stay free on the disk of DATA_DIR; less = 503'),
     REJECTED_MAX_BYTES: setting('number', Type.Integer({ minimum: 0 }), 64 * MIB,

@@ -8,6 +8,7 @@ import type { Conferences } from './conferences.js';
 import type { Erased, Erasures } from './erasures.js';
 import type { Rollups } from './rollups.js';
 import type { RtcStatsReads, RtcStatsRecord } from './rtcstats.js';
+import type { Webhooks } from './webhooks.js';
 
 /** What a session's page said of itself, as accepted: addresses truncated, times on the server's clock. */
 export interface SessionRecord extends Omit<SessionPost, 'sessionKey' | 'sentAt' | 'startedAt' | 'joinedAt'> {
@@ -201,6 +202,7 @@ export interface Store {
     readonly erasures: Erasures;
     /** null where no other process can have the same store, so that there is nobody to share an audience with. */
     readonly audience: SharedAudience | null;
+    readonly webhooks: Webhooks;
     /** How many writes may be under way at once with profit; 1 where they would only wait for each other. */
     readonly writesAtOnce: number;
     /** Whether it is known, without asking it, that calls would be in vain at this moment. */

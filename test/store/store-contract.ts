@@ -8,6 +8,7 @@ import { rollupsContract } from './rollups-contract.js';
 import { rtcStatsContract } from './rtcstats-contract.js';
 import { sessionListsContract } from './session-lists-contract.js';
 import { sessionReadsContract } from './session-reads-contract.js';
+import { webhooksContract } from './webhooks-contract.js';
 
 interface Stores {
     /** Gives an empty one and sees to its end. */
@@ -28,4 +29,5 @@ export function storeContract(t: Test, { open, openRefusing, runs }: Stores): vo
     sessionListsContract(t, open, runs);
     erasuresContract(t, open);
     rtcStatsContract(t, open, openRefusing);
+    webhooksContract(t, open);
 }

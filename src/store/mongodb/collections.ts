@@ -162,6 +162,33 @@ export interface AudienceSignalFields extends Pick<WrittenSignal, 'namespace' | 
     message?: string;
 }
 
+/** What an endpoint of webhooks is to be told, or was (webhooks.ts). */
+export interface WebhookFields {
+    _id: string;
+    position: number;
+    conferenceId: string;
+    /** Absent when it was not tried yet. */
+    failures?: number;
+    /** This and what follows: absent when nothing is to be done any more. */
+    endpoint?: string;
+    body?: string;
+    bytes?: number;
+    notBefore?: number;
+    /** Whose data is in the body. */
+    sessionId?: string;
+    userId?: string | null;
+    startedAt?: number;
+}
+
+/** Which process delivers to an endpoint. */
+export interface WebhookHolderFields {
+    /** The endpoint. */
+    _id: string;
+    holder: string;
+    /** Epoch ms. */
+    heldUntil: number;
+}
+
 interface MetaDocument { _id: 'schema'; version: number }
 
 export interface Collections {
@@ -176,6 +203,8 @@ export interface Collections {
     instances: Collection<InstanceFields>;
     audience: Collection<AudienceFields>;
     audienceSignals: Collection<AudienceSignalFields>;
+    webhooks: Collection<WebhookFields>;
+    webhookHolders: Collection<WebhookHolderFields>;
     meta: Collection<MetaDocument>;
 }
 
@@ -195,5 +224,8 @@ export const collectionsOf = (db: Db): Collections => ({
     instances: db.collection('instances', { writeConcern: WRITE_CONCERN }),
     audience: db.collection('audience', { writeConcern: WRITE_CONCERN }),
     audienceSignals: db.collection('audienceSignals', { writeConcern: WRITE_CONCERN }),
+    // whatever the connection string says of reading: who delivers must know what was delivered
+    webhooks: db.collection('webhooks', { writeConcern: WRITE_CONCERN, readPreference: 'primary' }),
+    webhookHolders: db.collection('webhookHolders', { writeConcern: WRITE_CONCERN }),
     meta: db.collection('meta', { writeConcern: WRITE_CONCERN })
 });

@@ -2,6 +2,7 @@ import { userMarkOf, type Erased, type Erasures, type Swept } from '../erasures.
 import type { Collections } from './collections.js';
 import { BEGINNING } from './list-sessions.js';
 import { bury, findMarks, LOOK_AGAIN_MS, putMarks, withdraw } from './tombstones.js';
+import { eraseWebhooksOfSessions, eraseWebhooksOfUser } from './webhooks.js';
 
 /** Whatever the connection string says of reading: what a secondary does not know yet would be left. */
 const PRIMARY = { readPreference: 'primary' } as const;
@@ -12,6 +13,7 @@ export function createErasures(collections: () => Promise<Collections>): Erasure
         const ofThem = { sessionId: { $in: [...sessionIds] } };
         const had = { pushes: await into.pushes.countDocuments(ofThem, PRIMARY), rtcstats: await into.rtcstats.countDocuments(ofThem, PRIMARY) };
         await bury(into, sessionIds, at);
+        await eraseWebhooksOfSessions(into, sessionIds);
         return had;
     }
 
@@ -27,6 +29,7 @@ export function createErasures(collections: () => Promise<Collections>): Erasure
         const _id = userMarkOf(userId);
         await putMarks(into, [_id], markedAt, userId);
         const at = (await into.deleted.findOne({ _id }))?.at.getTime() ?? markedAt;
+        await eraseWebhooksOfUser(into, userId, at);
         const found = await into.sessions.find({ userId, startedAt: { $gte: BEGINNING, $lte: at } }, PRIMARY)
             .limit(limit).project<{ _id: string }>({ _id: 1 }).toArray();
         const had = await markAll(into, found.map((session) => session._id), at);

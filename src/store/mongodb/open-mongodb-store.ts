@@ -16,6 +16,7 @@ import { createRtcStatsReads } from './read-rtcstats.js';
 import { createSessionReads } from './read-sessions.js';
 import { removeBefore } from './remove-old.js';
 import { createRollups } from './rollups.js';
+import { createWebhooks } from './webhooks.js';
 import type { MongodbWriterData, MongodbWritingCalls } from './write-thread.js';
 
 const WRITER = new URL('./write-thread.js', import.meta.url);
@@ -83,6 +84,7 @@ export async function openMongodbStore({ uri, database, retentionDays, log }: Mo
         rollups: createRollups(collections),
         erasures: createErasures(preparedCollections),
         audience: createSharedAudience(preparedCollections),
+        webhooks: createWebhooks(preparedCollections),
         writesAtOnce: WRITES_AT_ONCE,
         isAway: connection.isAway,
         onReturn: connection.onReturn,

@@ -14,7 +14,7 @@ const FACETS_SINCE = 2;
 /** A plain index; one that also removes what is older than the retention, or than so many seconds; or one of the documents that have the field. */
 type Index = readonly [key: Record<string, 1 | -1>, kind?: 'expires' | 'sparse' | number];
 
-type Indexed = Exclude<keyof Collections, 'meta'>;
+type Indexed = Exclude<keyof Collections, 'meta' | 'webhookHolders'>;
 
 const INDEXES: Readonly<Record<Indexed, readonly Index[]>> = {
     sessions: [
@@ -75,6 +75,13 @@ const INDEXES: Readonly<Record<Indexed, readonly Index[]>> = {
     audienceSignals: [
         [{ instance: 1, revision: 1 }],
         [{ at: 1 }, SIGNAL_SECONDS]
+    ],
+    webhooks: [
+        // only those that are pending have an endpoint
+        [{ endpoint: 1, position: 1, _id: 1 }],
+        [{ position: 1 }],
+        [{ sessionId: 1 }, 'sparse'],
+        [{ userId: 1 }, 'sparse']
     ]
 };
 

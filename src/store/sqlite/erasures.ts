@@ -3,6 +3,7 @@ import type { Erased, Mark, MarkedBy, OpenErasure, Swept, Whose } from '../erasu
 import { sessionIdOf } from './session-rows.js';
 import type { Tombstones } from './tombstones.js';
 import { transact } from './transact.js';
+import { createWebhookEraser } from './webhooks.js';
 
 /** Store.erasures. One connection writes, so nobody can write between a look at the marks and what follows from it. */
 export function createErasures(db: DatabaseSyncInstance, tombstones: Tombstones) {
@@ -15,6 +16,7 @@ export function createErasures(db: DatabaseSyncInstance, tombstones: Tombstones)
     const removeSession = db.prepare('DELETE FROM sessions WHERE id = ?');
     const busyTimeout = db.prepare('PRAGMA busy_timeout');
     const checkpoint = db.prepare('PRAGMA wal_checkpoint(TRUNCATE)');
+    const eraseWebhooks = createWebhookEraser(db);
     const isSwept = db.prepare('UPDATE deleted SET session = NULL WHERE id = ?');
 
     /** Since the write-ahead log was emptied, something was removed of which it may hold copies. */
@@ -43,6 +45,7 @@ export function createErasures(db: DatabaseSyncInstance, tombstones: Tombstones)
     function bury(sessionIds: readonly string[], at: number): Erased {
         const erased: Erased = { sessions: 0, pushes: 0, rtcstats: 0 };
         for (const sessionId of sessionIds) {
+            eraseWebhooks.session(sessionId);
             const had = tombstones.bury(sessionId, at);
             if (had === undefined) continue;
             erased.sessions += 1;
@@ -54,6 +57,7 @@ export function createErasures(db: DatabaseSyncInstance, tombstones: Tombstones)
 
     function markUser(userId: string, at: number, limit: number): Erased {
         const until = tombstones.markUser(userId, at);
+        eraseWebhooks.user(userId, until);
         const rows = listOfUser.all(userId, until, limit) as { session_id: Uint8Array }[];
         if (rows.length < limit) tombstones.closeUser(userId);
         return bury(rows.map(({ session_id: id }) => sessionIdOf(id)), until);

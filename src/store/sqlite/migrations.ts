@@ -183,6 +183,30 @@ export const MIGRATIONS: readonly string[] = [`
     -- type for those who ask for one; no ids: inserts in the midst of an index leave copies behind that no erasure finds
     CREATE INDEX rtcstats_by_time ON rtcstats (session, at, key, type);
     CREATE INDEX rtcstats_by_receipt ON rtcstats (received_at);
+`, `
+    -- What endpoints of webhooks are to be told, and the ids of what they were told: see ../webhooks.ts.
+    CREATE TABLE webhooks (
+        id TEXT PRIMARY KEY,
+        endpoint TEXT NOT NULL,
+        position REAL NOT NULL,            -- when it was added
+        conference_id TEXT NOT NULL,
+        body TEXT,                         -- NULL when nothing is to be done any more
+        not_before REAL NOT NULL DEFAULT 0,
+        failures INTEGER NOT NULL DEFAULT 0,
+        session_id TEXT,                   -- whose data is in the body
+        user_id TEXT,
+        started_at REAL
+    ) STRICT;
+    CREATE INDEX webhooks_pending ON webhooks (endpoint, position, id) WHERE body IS NOT NULL;
+    CREATE INDEX webhooks_by_position ON webhooks (position);
+    CREATE INDEX webhooks_by_session ON webhooks (session_id) WHERE session_id IS NOT NULL;
+    CREATE INDEX webhooks_by_user ON webhooks (user_id) WHERE user_id IS NOT NULL;
+    -- Which process delivers to an endpoint.
+    CREATE TABLE webhook_holders (
+        endpoint TEXT PRIMARY KEY,
+        holder TEXT NOT NULL,
+        held_until REAL NOT NULL
+    ) STRICT, WITHOUT ROWID;
 `];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -111,6 +111,17 @@ export async function openSqliteStore(file: string): Promise<Store> {
             unmark: (before, limit) => writing.call('unmark', [before, limit])
         },
         audience: null,
+        webhooks: {
+            add: (messages) => writing.call('addWebhooks', [messages]),
+            hold: (endpoint, holder, now, leaseMs) => writing.call('holdWebhooks', [endpoint, holder, now, leaseMs]),
+            release: (endpoint, holder) => writing.call('releaseWebhooks', [endpoint, holder]),
+            listDue: (endpoint, now, limit) => writing.call('listDueWebhooks', [endpoint, now, limit]),
+            finish: (ids) => writing.call('finishWebhooks', [ids]),
+            postpone: (id, notBefore) => writing.call('postponeWebhook', [id, notBefore]),
+            backlog: (endpoint) => writing.call('webhookBacklog', [endpoint]),
+            trim: (endpoint, maxMessages, maxBytes) => writing.call('trimWebhooks', [endpoint, maxMessages, maxBytes]),
+            forget: (finishedBefore, anyBefore, limit) => writing.call('forgetWebhooks', [finishedBefore, anyBefore, limit])
+        },
         writesAtOnce: 1,
         isAway: () => false,
         onReturn: () => () => undefined,

@@ -12,6 +12,7 @@ import { createRemover } from './remove-old.js';
 import { createRollupReads, createRollupWrites } from './rollups.js';
 import { createRtcStatsReads } from './rtcstats.js';
 import { createTombstones } from './tombstones.js';
+import { createWebhooks } from './webhooks.js';
 import { createWriter } from './write-records.js';
 
 /** How long a connection waits for another one's lock: an administrator's sqlite3 shell, a backup. */
@@ -35,7 +36,7 @@ function openWriting(file: string) {
     const tombstones = createTombstones(db);
     return {
         write: createWriter(db, tombstones), removeBefore: createRemover(db), ...createAnalyses(db), ...createConferences(db),
-        ...createRollupWrites(db), ...createErasures(db, tombstones),
+        ...createRollupWrites(db), ...createErasures(db, tombstones), ...createWebhooks(db),
         close: () => { db.close(); }
     };
 }
