@@ -13,6 +13,8 @@ import { endpointOf, webhookMessage } from './webhook-message.js';
 const KNOWN_MS = 24 * HOUR_MS;
 /** Put into the store at once. */
 const ADDED_AT_ONCE = 500;
+/** What a lease is longer than two tries, ms: it is renewed when a third of it is over, and then a try may begin. */
+const LEASE_SPARE_MS = 10_000;
 /** Before it is tried again to put something into the store, ms. */
 const STORE_PAUSE_MS = 2000;
 /** Forgotten by one call. */
@@ -62,8 +64,8 @@ export function createWebhookOffice(options: Options): WebhookOffice {
         return {
             endpoint,
             courier: createCourier({
-                endpoint, name: new URL(url).origin, holder, leaseMs: timeoutMs * 3 + 30_000, webhooks, concurrency, retryMs, maxMessages, maxBytes,
-                log, now, random, setTimer,
+                endpoint, name: new URL(url).origin, holder, leaseMs: timeoutMs * 2 + LEASE_SPARE_MS, webhooks,
+                concurrency, retryMs, maxMessages, maxBytes, log, now, random, setTimer,
                 findMarked: (sessions) => erasures.findMarked(sessions),
                 send: (id, body, signal) => sendWebhook(id, body, { url, keys, timeoutMs, signal, now })
             })

@@ -27,6 +27,8 @@ export function createWebhooks(db: DatabaseSyncInstance) {
     const forget = db.prepare(`DELETE FROM webhooks WHERE id IN (
         SELECT id FROM webhooks WHERE position < :any OR (position < :finished AND body IS NULL) ORDER BY position LIMIT :limit)`);
 
+    // one process has the file: whoever held an endpoint before is gone, and need not be waited for
+    db.exec('DELETE FROM webhook_holders');
     const finishAll = (ids: readonly string[]): void => {
         for (const id of ids) finish.run(id);
     };
