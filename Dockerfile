@@ -9,7 +9,8 @@ COPY schemas schemas
 COPY webrtc-stats webrtc-stats
 COPY src src
 COPY client-sdk client-sdk
-RUN npx tsc --build schemas webrtc-stats client-sdk src && npx rollup --config --silent
+COPY audience-script audience-script
+RUN npx tsc --build schemas webrtc-stats client-sdk audience-script src && npx rollup --config --silent
 RUN npm prune --omit=dev --ignore-scripts
 
 FROM node:24-slim

@@ -80,12 +80,20 @@ t.test('several workers need MongoDB, and a spool that is large enough to be sha
     t.match(small, [/^SPOOL_MAX_BYTES: 2097151 is too little .* 2 processes .*1048576$/]);
 });
 
-t.test('half of a TLS setting is a fault, and Sora\'s port is not the other one', async (t) => {
+t.test('half of a TLS setting is a fault', async (t) => {
     const [SORA_TLS_CERT_FILE, SORA_TLS_KEY_FILE, SORA_TLS_CA] = ['cert.pem', 'key.pem', 'ca.pem'];
     t.same(faultsOf({ SORA_PORT: '5890', SORA_TLS_CERT_FILE, SORA_TLS_KEY_FILE, SORA_TLS_CA }), []);
     t.match(faultsOf({ SORA_TLS_CERT_FILE }), [/^SORA_TLS_KEY_FILE: is not set, but SORA_TLS_CERT_FILE is/]);
     t.match(faultsOf({ SORA_TLS_KEY_FILE, SORA_TLS_CA }), [/^SORA_TLS_CERT_FILE: is not set, but SORA_TLS_KEY_FILE is/]);
     t.match(faultsOf({ SORA_TLS_CA }), [/^SORA_TLS_CERT_FILE: is not set, but SORA_TLS_CA is/]);
+});
+
+t.test('each port is its own, and there for something', async (t) => {
     t.match(faultsOf({ PORT: '5890', SORA_PORT: '5890' }), [/^SORA_PORT: 5890 is taken by PORT/]);
     t.same(faultsOf({ PORT: '0', SORA_PORT: '0' }), []);
+    t.match(faultsOf({ AUDIENCE_PORT: '1442', AUDIENCE_STATS_PORT: '1442', AUDIENCE_NOTIFICATION_PORT: '8080' }), [
+        /^AUDIENCE_STATS_PORT: 1442 is taken by AUDIENCE_PORT/, /^AUDIENCE_NOTIFICATION_PORT: 8080 is taken by PORT/
+    ]);
+    t.match(faultsOf({ AUDIENCE: 'off', AUDIENCE_STATS_PORT: '1442' }), [/^AUDIENCE_STATS_PORT: is set, but AUDIENCE is off/]);
+    t.same(faultsOf({ AUDIENCE_PORT: '0', AUDIENCE_STATS_PORT: '0', AUDIENCE_NOTIFICATION_PORT: '0' }), []);
 });

@@ -61,7 +61,7 @@ export interface Environment {
     listen(event: PageEvent, listener: (persisted: boolean) => void): Undo;
     /** The kinds and ids of the media devices. */
     listDevices(): Promise<readonly { kind: string; deviceId: string }[]>;
-    /** The sessionId of the stay that goes on in a conference, by its name, for our other script in the page (audience-script). */
+    /** The sessionIds of the stays that go on, by the namespace of their conference, for our other script in the page (audience-script). */
     readonly sessionIds?: Map<string, string>;
     readonly device: { cores?: number | undefined; memory?: number | undefined; mobile?: boolean | undefined };
 }

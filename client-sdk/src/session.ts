@@ -29,6 +29,9 @@ export interface Session {
     delivered(): Promise<void>;
 }
 
+/** In which participants are counted by the service's audience (its src/plugins/conference-audience.ts). */
+const namespaceOf = (fields?: SessionFields): string => [fields?.tenant, fields?.conferenceName].filter(Boolean).join('/');
+
 /** More often would be more requests than data. */
 const SHORTEST_INTERVAL_MS = 1000;
 
@@ -103,7 +106,7 @@ export function startSession(parts: SessionParts, joined: boolean): Session {
     function claim() {
         identity.then((known) => {
             releaseClaim = claimUnsent(environment, known);
-            if (!isOver && fields?.conferenceName) environment.sessionIds?.set(fields.conferenceName, known.sessionId);
+            if (!isOver) environment.sessionIds?.set(namespaceOf(fields), known.sessionId);
         }).catch(ignore);
     }
 
@@ -111,7 +114,7 @@ export function startSession(parts: SessionParts, joined: boolean): Session {
     function close() {
         if (isOver) return;
         isOver = true;
-        environment.sessionIds?.delete(String(fields?.conferenceName));
+        environment.sessionIds?.delete(namespaceOf(fields));
         stopTimer?.();
         undos.forEach((undo) => { undo(); });
         void delivered().then(() => {

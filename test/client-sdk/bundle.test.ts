@@ -17,6 +17,15 @@ t.test('the script has at most 9 kB with brotli, and the README tells how many',
     t.end();
 });
 
+t.test('the script of the audience has at most 1.5 kB with brotli, as its page tells, and holds no address', (t) => {
+    const script = read('dist/client/audience.js');
+    const bytes = brotliCompressSync(script).length;
+    t.ok(bytes <= 1500, `${String(bytes)} bytes`);
+    t.equal(/^- ([\d.]+) kB with brotli/m.exec(read('docs/audience-meter.md'))?.[1], (bytes / 1000).toFixed(1));
+    t.notMatch(script, /\w+:\/\/|\|\|=|&&=|\?\?=|static\{|\.at\(|\d_\d/);
+    t.end();
+});
+
 t.test('the script takes its options in one place and holds no address', (t) => {
     t.equal(client.split('__CONFMETER_OPTIONS__').length, 2);
     t.notMatch(client, /\w+:\/\//);

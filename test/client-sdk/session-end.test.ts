@@ -1,5 +1,6 @@
 import t from 'tap';
 import { Conference, Track } from '../support/fake-jitsi.js';
+import { createFakeEnvironment } from './fake-environment.js';
 import { eventsOf, openCollector, stats } from './open-collector.js';
 
 for (const [event, args, end] of [
@@ -127,4 +128,18 @@ t.test('goes on with the same session when the page comes back from the back/for
     t.equal(page.locks.held.size, 1);
     t.match(page.pushes().at(-1), { seq: 2, deltas: [{ keyframe: true }] });
     t.equal(new Set(page.posts().map(({ sessionId }) => sessionId)).size, 1);
+});
+
+t.test('while a stay goes on the page can look up its id, by the namespace of its conference', async (t) => {
+    for (const [facts, namespace] of [[{}, 'weekly-standup'], [{ tenant: 'north' }, 'north/weekly-standup']] as const) {
+        const fake = createFakeEnvironment();
+        const sessionIds = new Map<string, string>();
+        Object.assign(fake.environment, { sessionIds });
+        const { page, conference } = openCollector({}, { fake, facts });
+        conference.join();
+        await page.advance(1000);
+        t.same([...sessionIds], [[namespace, page.posts()[0]?.sessionId]]);
+        conference.emit('conference.left');
+        t.equal(sessionIds.size, 0);
+    }
 });
