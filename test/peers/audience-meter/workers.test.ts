@@ -1,13 +1,12 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import t from 'tap';
+import { describeStartFault } from '../../../src/run/start-fault.js';
 import { findFreePort } from '../../support/free-port.js';
 import { openTestMongodb, skipWithoutMongodb } from '../../support/mongodb.js';
 import { waitUntil } from '../../support/wait-until.js';
 import { exitCode, startWorkers } from '../../workers/start-workers.js';
-import { ask, listening, openWire } from './open-meter.js';
-
-const AWAY = { MONGODB_URI: 'mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=500' };
+import { ask, listening, openMeter, openWire } from './open-meter.js';
 
 t.test('workers share the three ports: one audience, whichever of them has a connection', { skip: await skipWithoutMongodb() }, async (t) => {
     const mongodb = await openTestMongodb();
@@ -42,8 +41,7 @@ t.test('a port that is taken keeps the service from starting, and says which set
     t.teardown(() => blocker.close());
     const taken = String((blocker.address() as AddressInfo).port);
     for (const door of ['AUDIENCE_', 'AUDIENCE_STATS_', 'AUDIENCE_NOTIFICATION_']) {
-        const service = await startWorkers(t, { ...AWAY, WORKERS: '1', LOG_LEVEL: 'fatal', [`${door}PORT`]: taken, [`${door}HOST`]: '127.0.0.1' });
-        t.equal(await exitCode(service), 1);
-        t.equal(service.output(), `confmeter cannot start: 127.0.0.1:${taken} is in use by another program (${door}PORT, ${door}HOST).\n`);
+        const fault: unknown = await openMeter(t, { [`${door}PORT`]: taken }).then(() => undefined, (error: unknown) => error);
+        t.equal(describeStartFault(fault), `confmeter cannot start: 127.0.0.1:${taken} is in use by another program (${door}PORT, ${door}HOST).`);
     }
 });
