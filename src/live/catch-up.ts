@@ -11,10 +11,12 @@ const LOOK_BACK = 5000;
 const SWEEP = 15_000;
 /** How long a push is waited for that is in no store, ms: whoever accepted it may be about to store it. */
 const PATIENCE = 5000;
+/** What was accepted here and could not be kept in memory is in the store by then, ms. */
+const STORED_WITHIN = 15_000;
 /** Sessions asked for at once, and pushes read without a break: some milliseconds of work. */
 const SESSIONS = 50, PUSHES = 100;
 /** Asked for in one turn; the others have theirs. */
-const MOST_UNKNOWN = 100, MOST_ROOMS = 50, MOST_MARKS = 10_000;
+const MOST_UNKNOWN = 100, MOST_ROOMS = 50, MOST_MARKS = 10_000, MOST_MISSING = 200;
 
 export interface CatchUpParts {
     presence: Presence;
@@ -43,6 +45,7 @@ export function createCatchUp({ presence, store, hasOthers, isDrained, maxConfer
     let heardAt: number | null = null;
     let sweptAt = -Infinity;
     let marksFrom = presence.rule.now - PATIENCE;
+    let lookedForMissingAt = presence.rule.now;
     let isBegun = false;
     let unheardSince: number | null = hasOthers ? presence.rule.now : null;
     const confirmed = new WeakSet<LiveSession>();
@@ -57,7 +60,8 @@ export function createCatchUp({ presence, store, hasOthers, isDrained, maxConfer
         const from = isSweep ? now - longestSilenceMs({ pushInterval }) - SWEEP : (heardAt ?? now) - LOOK_BACK;
         for (const session of await store.sessions.seenSince(from, presence.maxSessions)) {
             const known = presence.sessions.get(session.sessionId);
-            if (known !== undefined && known.document?.sentAt === session.sentAt && known.lastSeenAt >= session.lastSeenAt) continue;
+            const isKnown = known?.document?.sentAt === session.sentAt && known.lastSeenAt >= session.lastSeenAt && known.lastSeq >= session.lastSeq;
+            if (isKnown) continue;
             presence.takeStored(session);
             const taken = presence.sessions.get(session.sessionId);
             // no read answers one that is marked
@@ -107,9 +111,21 @@ export function createCatchUp({ presence, store, hasOthers, isDrained, maxConfer
         }
     }
 
+    /** What was nowhere to be found may have been stored since, by an instance that had lost the database: then all is read anew. */
+    async function learnMissing(): Promise<void> {
+        const { now } = presence.rule;
+        if (now - lookedForMissingAt < SWEEP) return;
+        lookedForMissingAt = now;
+        const missing = [...presence.sessions.values()].filter(({ presence: is, hasMissing }) => is !== null && hasMissing).slice(-MOST_MISSING);
+        if (missing.length === 0) return;
+        const counts = await store.pushes.count(missing.map(({ sessionId }) => sessionId));
+        for (const session of missing) if ((counts.get(session.sessionId)?.pushes ?? 0) > session.pushesRead) session.asksStore = true;
+    }
+
     function behind(): LiveSession[] {
         const rule = presence.rule;
-        const isAsked = (session: LiveSession) => !session.asksStore && session.waitsSince === null && asked.get(session) === session.lastSeq;
+        const isAsked = (session: LiveSession) => !session.asksStore && session.waitsSince === null && asked.get(session) === session.lastSeq
+            && rule.now - session.lastSeenAt >= STORED_WITHIN;
         return [...presence.sessions.values()].filter((session) =>
             session.isBehind && session.document !== null && !isAsked(session) && session.end(rule).endedAt === null);
     }
@@ -150,6 +166,7 @@ export function createCatchUp({ presence, store, hasOthers, isDrained, maxConfer
                 await learnMarks();
                 await learnUnknown();
                 await learnRooms(isClosing);
+                await learnMissing();
                 await learnPushes(isClosing);
                 unheardSince = null;
             } catch (error) {

@@ -23,6 +23,7 @@ export class LiveSession {
     reading: LiveReading | null = null;
     /** The highest seq that was read. */
     readTo = -1;
+    pushesRead = 0;
     /** The store must be asked before anything is read: it is not known here from its begin, or something came that belongs before what was read. */
     asksStore = false;
     /** Since when it waits for what is missing, epoch ms. */
@@ -113,6 +114,7 @@ export class LiveSession {
         else this.reading ??= createLiveReading(document, thresholds);
         (this.#readingAnew ?? this.reading)?.add(push);
         this.readTo = push.seq;
+        this.pushesRead += 1;
     }
 
     /** The store was asked, or is not there. Reads what waits and is next; with `acrossGaps` all that waits, since what is missing is nowhere. */
@@ -139,6 +141,9 @@ export class LiveSession {
         this.#isReadAnew = false;
     }
 
+    /** Some before the last one that was read were nowhere to be found. */
+    get hasMissing(): boolean { return this.#missing.size > 0; }
+
     /** Pushes of it are known of that were not read. */
     get isBehind(): boolean { return this.asksStore || this.waitsSince !== null || this.lastSeq > this.readTo; }
 
@@ -164,6 +169,7 @@ export class LiveSession {
         this.#isReadAnew = true;
         this.#readingAnew = null;
         this.readTo = -1;
+        this.pushesRead = 0;
         this.#missing = new Set();
     }
 

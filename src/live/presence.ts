@@ -163,7 +163,7 @@ export function createPresence({ thresholds, pushInterval, maxSessions, now }: O
             compare(before, room.conferences, change);
             if (room.sessions.size === 0) rooms.delete(room.conferenceKey);
         }
-        for (const session of touched) if (session.presence === null) session.rest();
+        for (const session of touched) if (session.presence === null && session.document !== null) session.rest();
         touched.clear();
         return { transitions, change };
     }
