@@ -97,3 +97,24 @@ t.test('each port is its own, and there for something', async (t) => {
     t.match(faultsOf({ AUDIENCE: 'off', AUDIENCE_STATS_PORT: '1442' }), [/^AUDIENCE_STATS_PORT: is set, but AUDIENCE is off/]);
     t.same(faultsOf({ AUDIENCE_PORT: '0', AUDIENCE_STATS_PORT: '0', AUDIENCE_NOTIFICATION_PORT: '0' }), []);
 });
+
+t.test('webhooks need a secret, and https but to this machine; neither addresses nor secrets are shown', async (t) => {
+    const WEBHOOK_SECRETS = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
+    const faults = (WEBHOOK_URLS: string, more: Record<string, string> = {}) => faultsOf({ WEBHOOK_URLS, WEBHOOK_SECRETS, ...more });
+    for (const url of ['https://example.org/hook?a=@b', 'http://localhost:1234', 'http://127.0.0.2/x', 'http://[::1]/', 'https://a/,https://b/'])
+        t.same(faults(url), [], url);
+    for (const url of ['http://example.org/s3cret', 'http://10.0.0.1/s3cret', 'http://localhost.example.org/s3cret']) {
+        t.match(faults(url), [/^WEBHOOK_URLS: address 1, at [^/]+, is to be told in the clear, by http; use https, or set WEBHOOK_HTTP=any$/]);
+        t.notMatch(faults(url)[0], /s3cret/);
+        t.same(faults(url, { WEBHOOK_HTTP: 'any' }), []);
+    }
+    for (const url of ['ftp://example.org/s3cret', 'https://user:s3cret@example.org/', 'example.org/s3cret'])
+        t.match(faults(url), [/^WEBHOOK_URLS: the value \(not shown\) is not a list of addresses/], url);
+    t.match(faults('https://[s3cret/'), [/^WEBHOOK_URLS: address 1 \(not shown\) cannot be read$/]);
+    t.match(faults('https://a/,https://a/'), [/^WEBHOOK_URLS: an address is there twice$/]);
+    t.match(faultsOf({ WEBHOOK_URLS: 'https://a/' }), [/^WEBHOOK_SECRETS: is not set, but WEBHOOK_URLS is; make one: /]);
+    t.match(faults('https://a/', { WEBHOOK_SECRETS: `${WEBHOOK_SECRETS},whsec_short` }), [/^WEBHOOK_SECRETS: secret 2 \(not shown\) is not whsec_ and/]);
+    t.match(faults('https://a/', { WEBHOOK_EVENTS: 'conference.started,x' }), [/^WEBHOOK_EVENTS: .* is not a list of conference\.started, /]);
+    const shown = JSON.stringify(describeConfig(loadConfig({ WEBHOOK_URLS: 'https://example.org/s3cret', WEBHOOK_SECRETS })));
+    t.notMatch(shown, /s3cret|AQEB/);
+});

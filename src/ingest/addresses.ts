@@ -29,6 +29,12 @@ export function plainAddress(text: string): string | undefined {
     return address.isIPv4MappedAddress() ? address.toIPv4Address().toString() : address.toString();
 }
 
+/** By what an address is counted: of IPv6 the /64 network, which is one household or machine (RFC 6177). What is no address stands for itself. */
+export function networkOf(address: string): string {
+    const plain = plainAddress(address) ?? address;
+    return plain.includes(':') && isIP(plain) === 6 ? new ipaddr.IPv6([...ipaddr.IPv6.parse(plain).parts.slice(0, 4), 0, 0, 0, 0]).toString() : plain;
+}
+
 function truncate(plain: string): string {
     if (!plain.includes(':')) return `${plain.slice(0, plain.lastIndexOf('.'))}.0`;
     const [first = 0, second = 0, third = 0] = ipaddr.IPv6.parse(plain).parts;

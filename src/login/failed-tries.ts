@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import ipaddr from 'ipaddr.js';
-import { plainAddress } from '../ingest/addresses.js';
+import { networkOf } from '../ingest/addresses.js';
 import { BoundedMap } from '../ingest/bounded-map.js';
 import { createHitBudget, createSharedHits } from '../workers/shared-hits.js';
 
@@ -47,10 +46,4 @@ export function createFailedTries({ limit, workers, take, now = Date.now }: Opti
         },
         untilNextMinute: () => hits.untilNextMinute()
     };
-}
-
-/** Whoever has an IPv6 address has its /64 network. */
-function networkOf(address: string): string {
-    const plain = plainAddress(address) ?? address;
-    return plain.includes(':') ? ipaddr.IPv6.parse(plain).parts.slice(0, 4).join(':') : plain;
 }

@@ -1,4 +1,4 @@
-import ipaddr from 'ipaddr.js';
+import { networkOf } from '../ingest/addresses.js';
 
 /** Counts what each address has open at once; of IPv6 each /64, which is one household or machine (RFC 6177). */
 export interface AddressCounts {
@@ -12,7 +12,7 @@ export function countByAddress(max: number): AddressCounts {
     return {
         enter(address) {
             if (max === 0) return () => undefined;
-            const key = keyOf(address);
+            const key = networkOf(address);
             const count = counts.get(key) ?? 0;
             if (count >= max) return undefined;
             counts.set(key, count + 1);
@@ -23,12 +23,4 @@ export function countByAddress(max: number): AddressCounts {
             };
         }
     };
-}
-
-const IPV6_PREFIX = 64;
-
-function keyOf(address: string): string {
-    if (!ipaddr.isValid(address)) return address;
-    const parsed = ipaddr.process(address);
-    return parsed.kind() === 'ipv4' ? parsed.toString() : ipaddr.IPv6.networkAddressFromCIDR(`${parsed.toString()}/${String(IPV6_PREFIX)}`).toString();
 }
