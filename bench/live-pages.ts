@@ -9,9 +9,18 @@ import { sessionIdOf } from '../src/ingest/session-id.js';
 import { recordedPushes } from './push-bodies.js';
 
 export type LiveOrder =
-    { begin: { sessions: number; conferences: number } } | { push: { seconds: number; perSecond: number } } | { watch: number };
-/** `latencies`: from the answer to a push to its state on the stream, ms. `watchedBytes`: that all who watch got so far. */
-export interface LiveReport { pushes: number; latencies: number[]; watchedBytes: number }
+    { begin: { sessions: number; conferences: number } } | { push: { seconds: number; perSecond: number } }
+    | { watch: { count: number; isMeasuring: boolean } };
+
+export interface LiveReport {
+    pushes: number;
+    /** From the answer to a push to its state on the stream, ms. */
+    latencies: number[];
+    /** That all who watch got so far. */
+    watchedBytes: number;
+    /** Whose stream ended. */
+    lost: number;
+}
 
 interface Page { sessionId: string; token: string; sent: number }
 
@@ -24,6 +33,7 @@ const pages: Page[] = [];
 const answered = new Map<string, number>();
 let latencies: number[] = [];
 let watchedBytes = 0;
+let lost = 0;
 
 async function postJson(path: string, body: unknown): Promise<Response> {
     const reply = await fetch(base + path, { method: 'POST', headers: { 'content-type': 'text/plain' }, body: JSON.stringify(body) });
@@ -66,9 +76,12 @@ async function forAll<T>(all: readonly T[], perSecond: number, work: (one: T) =>
     }));
 }
 
-/** Resolves when it has heard something. @param isMeasuring - whether it reads what it hears */
+/**
+ * Resolves when it has heard something.
+ * @param isMeasuring - it hears of all participants, and reads what it hears; the others have the list of conferences open
+ */
 async function watch(isMeasuring: boolean): Promise<void> {
-    const { body } = await fetch(`${base}/v1/live/stream`, { headers: { authorization: `Bearer ${readToken}` } });
+    const { body } = await fetch(`${base}/v1/live/stream?participants=${String(isMeasuring)}`, { headers: { authorization: `Bearer ${readToken}` } });
     if (body === null) throw new Error('A stream has no body');
     const reader = body.getReader();
     await reader.read();
@@ -82,7 +95,7 @@ async function watch(isMeasuring: boolean): Promise<void> {
             text = frames.pop() ?? '';
             for (const frame of frames) hear(/^data: (.*)$/m.exec(frame)?.[1]);
         }
-    })();
+    })().catch(() => undefined).finally(() => { lost += 1; });
 }
 
 function hear(data: string | undefined): void {
@@ -104,7 +117,8 @@ async function obey(order: LiveOrder): Promise<number> {
         return sessions;
     }
     if ('watch' in order) {
-        await Promise.all(Array.from({ length: order.watch }, (_, place) => watch(place === 0)));
+        const { count, isMeasuring } = order.watch;
+        await Promise.all(Array.from({ length: count }, () => watch(isMeasuring)));
         return 0;
     }
     const { seconds, perSecond } = order.push;
@@ -116,7 +130,7 @@ async function obey(order: LiveOrder): Promise<number> {
 
 process.on('message', (order: LiveOrder) => {
     void obey(order).then((pushes) => {
-        process.send?.({ pushes, latencies, watchedBytes } satisfies LiveReport);
+        process.send?.({ pushes, latencies, watchedBytes, lost } satisfies LiveReport);
         latencies = [];
     });
 });

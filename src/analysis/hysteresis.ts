@@ -23,35 +23,48 @@ export interface Hysteresis {
  * A charge: time that is wrong fills it, time that is right empties it, `after / until` as fast. An episode begins when the charge has
  * come to `after`, where it began to fill; it is over when it was right for `until` in a row.
  */
-export function createHysteresis({ after, until, samples }: HysteresisRule): Hysteresis {
-    let charge = 0;
-    let wrongSamples = 0;
-    let rightFor = 0;
-    /** Where the charge began to fill, and where it was last wrong. */
-    let filling: Episode | undefined;
-    let current: Episode | undefined;
+export const createHysteresis = (rule: HysteresisRule): Hysteresis => new Charge(rule);
 
-    const forget = () => {
-        charge = wrongSamples = rightFor = 0;
-        filling = current = undefined;
-    };
-    return {
-        add({ from, to }, wrongMs) {
-            const rightMs = Math.max(0, to - from - wrongMs);
-            if (wrongMs > 0) {
-                charge += wrongMs;
-                wrongSamples += 1;
-                rightFor = 0;
-                filling = { from: filling?.from ?? from, to };
-                if (current !== undefined || charge >= after && wrongSamples >= samples) current = filling;
-            } else {
-                rightFor += rightMs;
-            }
-            charge = Math.max(0, charge - (until > 0 ? rightMs * after / until : 0));
-            if (current === undefined ? charge === 0 && wrongMs <= 0 : rightFor >= until) forget();
-        },
-        get current() { return current; },
-        get isAtRest() { return filling === undefined; },
-        forget
-    };
+/** Of each live session there are some forty: hence a class, an instance of which takes a tenth of what as many closures would. */
+class Charge implements Hysteresis {
+    readonly #rule: HysteresisRule;
+    #charge = 0;
+    #wrongSamples = 0;
+    #rightFor = 0;
+    /** Where the charge began to fill, and where it was last wrong. */
+    #filling: Episode | undefined;
+    #current: Episode | undefined;
+
+    constructor(rule: HysteresisRule) {
+        this.#rule = rule;
+    }
+
+    get current(): Episode | undefined {
+        return this.#current;
+    }
+
+    get isAtRest(): boolean {
+        return this.#filling === undefined;
+    }
+
+    add({ from, to }: Episode, wrongMs: number): void {
+        const { after, until, samples } = this.#rule;
+        const rightMs = Math.max(0, to - from - wrongMs);
+        if (wrongMs > 0) {
+            this.#charge += wrongMs;
+            this.#wrongSamples += 1;
+            this.#rightFor = 0;
+            this.#filling = { from: this.#filling?.from ?? from, to };
+            if (this.#current !== undefined || this.#charge >= after && this.#wrongSamples >= samples) this.#current = this.#filling;
+        } else {
+            this.#rightFor += rightMs;
+        }
+        this.#charge = Math.max(0, this.#charge - (until > 0 ? rightMs * after / until : 0));
+        if (this.#current === undefined ? this.#charge === 0 && wrongMs <= 0 : this.#rightFor >= until) this.forget();
+    }
+
+    forget(): void {
+        this.#charge = this.#wrongSamples = this.#rightFor = 0;
+        this.#filling = this.#current = undefined;
+    }
 }
