@@ -40,7 +40,11 @@ function join(namespace: string): void {
             count.textContent = members.toLocaleString();
             state.textContent = `in “${namespace}” now, you included.`;
         },
-        onMessage: show
+        onMessage: show,
+        onEnd() {
+            end();
+            state.textContent = `“${namespace}” cannot be joined: the service does not allow that name.`;
+        }
     });
     leave.disabled = false;
     state.textContent = `Joining “${namespace}” …`;

@@ -6,6 +6,8 @@ export interface WatchOptions {
     onCount?: (count: number) => void;
     /** What somebody sent to all of them, as `slide`, `4`. */
     onMessage?: (service: string, message: string) => void;
+    /** It gave up: this page may not listen, or another one has its uuid. */
+    onEnd?: () => void;
     /** Counts once, however many pages have it. Default: the session of this page's call in the conference of that name, if it has one. */
     uuid?: string;
     /** Folder of the service. Default: that of the script. */
@@ -23,7 +25,7 @@ const LOOK_MS = 5000;
  * there, and the count must not fall because people take notes. A page in the back/forward cache is away until it comes back.
  * @returns what ends that
  */
-export function watchAudience(namespace: string, { onCount, onMessage, uuid, endpoint = SCRIPT_FOLDER }: WatchOptions = {}): () => void {
+export function watchAudience(namespace: string, { onCount, onMessage, onEnd, uuid, endpoint = SCRIPT_FOLDER }: WatchOptions = {}): () => void {
     let connection: AbortController | undefined;
     let id: string | undefined;
     let retryMs = RETRY_MS;
@@ -65,9 +67,13 @@ export function watchAudience(namespace: string, { onCount, onMessage, uuid, end
             failures += 1;
         }
         if (mine !== connection) return;
-        if (retryMs < 0) stop();
+        if (retryMs < 0) {
+            stop();
+            onEnd?.();
+            return;
+        }
         // all who lost the service at the same moment come back one by one
-        else timer = setTimeout(() => { void connect(); }, (waitMs || Math.min(LONGEST_RETRY_MS, retryMs * 2 ** failures)) * (0.5 + Math.random()));
+        timer = setTimeout(() => { void connect(); }, (waitMs || Math.min(LONGEST_RETRY_MS, retryMs * 2 ** failures)) * (0.5 + Math.random()));
     }
 
     function leave(): void {
