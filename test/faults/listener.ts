@@ -15,6 +15,8 @@ export class Listener {
     readonly odd: number[] = [];
     /** The last count that it was told; null: none yet by this stream. */
     told: number | null = null;
+    /** What came besides counts, by all streams. */
+    readonly messages: string[] = [];
 
     /** @param ports - of the instances that a load balancer might choose */
     constructor(readonly namespace: string, private readonly ports: readonly number[]) {}
@@ -56,7 +58,10 @@ export class Listener {
                 if (response.statusCode !== 200) this.odd.push(response.statusCode ?? 0);
                 else this.#response = response;
                 response.setEncoding('utf8').on('data', (text: string) => {
-                    for (const [, count] of text.matchAll(/^data: (\d+)$/gm)) this.told = Number(count);
+                    for (const [, data = ''] of text.matchAll(/^data: (.*)$/gm)) {
+                        if (/^\d+$/.test(data)) this.told = Number(data);
+                        else this.messages.push(data);
+                    }
                 });
                 // cut off where an instance was killed
                 response.on('error', () => undefined);
