@@ -3,7 +3,7 @@
  * time of this process. The database has the same machine.
  *   npm run bench:instances [-- namespaces=10000 instances=3 rounds=5]
  */
-import { createAudience } from '../src/live/.ts.js';
+import { createAudience } from '../src/live/create-audience.js';
 import { createInstances } from '../src/live/instances.js';
 import type { SharedAudience } from '../src/store/audience.js';
 import { openMongodbStore } from '../src/store/mongodb/open-mongodb-store.js';
