@@ -151,7 +151,7 @@ function tellFailure(test: FollowedTest, { diag }: Pick<Result, 'diag'>, path: r
 
 const INDENT = '        ';
 /** What tap says of a failure for people. The rest is for machines. */
-const SHOWN = ['at', 'source', 'stack', 'diff', 'found', 'wanted', 'doNotWant', 'expired', 'exitCode', 'signal', 'code'] as const;
+const SHOWN = ['at', 'source', 'stack', 'diff', 'found', 'wanted', 'doNotWant', 'expired', 'exitCode', 'signal', 'code', 'cmd', 'stderr'] as const;
 
 function describe(diag: unknown): string {
     if (typeof diag !== 'object' || diag === null) return '';
