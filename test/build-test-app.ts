@@ -27,13 +27,16 @@ export async function makeDataDir(t: Test): Promise<string> {
     return folder;
 }
 
-/** The real service on real files, closed with the test. `settings`: as in the environment; `SESSION_SECRET` is of its own. */
+/**
+ * The real service on real files, closed with the test. `settings`: as in the environment; `SESSION_SECRET` is of its own. Reads wait for
+ * what was sent before, on a slow machine, too.
+ */
 export async function buildTestApp(t: Test, settings: Record<string, string> = {}, overrides: Overrides = {}): Promise<FastifyInstance> {
     const folder = await makeDataDir(t);
     const script = join(folder, 'client.js');
     await writeFile(script, 'globalThis.confmeterOptions=__CONFMETER_OPTIONS__;\n');
     for (const name of ['audience.js', 'audience-demo.js']) await writeFile(join(folder, name), `globalThis.loaded='${name}';\n`);
-    const config = loadConfig({ DATA_DIR: join(folder, 'data'), DASHBOARD_TOKEN, LOG_LEVEL: 'silent', ...settings });
+    const config = loadConfig({ DATA_DIR: join(folder, 'data'), DASHBOARD_TOKEN, LOG_LEVEL: 'silent', READ_WAIT: '30', ...settings });
     const app = await buildApp(config, { clientScript: pathToFileURL(script), ...overrides });
     t.teardown(() => app.close());
     return app;
@@ -62,6 +65,6 @@ export async function beginSession(app: FastifyInstance, members: Partial<Sessio
 
 /** Resolves when everything accepted so far is in the store. */
 export async function settled(app: FastifyInstance): Promise<void> {
-    const pending = await app.drainer.settled(30_000);
+    const pending = await app.drainer.settled(300_000);
     if (pending > 0) throw new Error(`${String(pending)} records have not reached the store.`);
 }

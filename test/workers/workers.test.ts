@@ -16,7 +16,7 @@ t.teardown(() => mongodb?.close());
 /** Nobody is there. */
 const AWAY = { MONGODB_URI: 'mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=500' };
 
-const settings = () => ({ MONGODB_URI: mongodb?.uri ?? '', MONGODB_DB: mongodb?.newDatabase() ?? '' });
+const settings = () => ({ MONGODB_URI: mongodb?.uri ?? '', MONGODB_DB: mongodb?.newDatabase() ?? '', READ_WAIT: '30' });
 const readiness = async ({ send }: Workers) => JSON.parse((await send('/readyz')).text) as Readiness;
 const isAlive = (pid: number) => existsSync(`/proc/${String(pid)}`);
 const count = (text: string, pattern: RegExp) => [...text.matchAll(new RegExp(pattern, 'g'))].length;
