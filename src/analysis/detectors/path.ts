@@ -56,13 +56,19 @@ const ENOUGH = 10_000;
 /** Samples kept of the time before: those of COMPARED at one a second. */
 const KEPT = 40;
 
+/** What is kept of a sample: a whole one is kilobytes, and there are thousands of sessions at once. */
+interface Compared { from: number; to: number; roundTripTime: number | undefined; loss: number | undefined }
+
+const comparedOf = ({ from, to, measures: { roundTripTime, packetLossUpload: up, packetLossDownload: down } }: Observation): Compared =>
+    ({ from, to, roundTripTime, loss: up === undefined ? down : Math.max(up, down ?? up) });
+
 interface Means { roundTripTime: number; loss: number; ms: number }
 
 /** Compares the time before a change between P2P and bridge, or of bridge, with the time after it. */
 function detectWorseSwitches({ switchRoundTripTime, switchLoss }: Thresholds): Detector {
     const list = createIssueList();
-    let recent: Observation[] = [];
-    let pending: { at: number; to: string; before: Means; after: Observation[] } | undefined;
+    let recent: Compared[] = [];
+    let pending: { at: number; to: string; before: Means; after: Compared[] } | undefined;
 
     const settle = () => {
         if (pending === undefined) return;
@@ -94,9 +100,10 @@ function detectWorseSwitches({ switchRoundTripTime, switchLoss }: Thresholds): D
             if (type === 'serverRegionChanged') change(at, `a bridge in ${data?.region ?? 'another region'}`);
         },
         observe(observation) {
-            recent = [...recent.filter(({ to }) => observation.to - to < COMPARED), observation].slice(-KEPT);
+            const compared = comparedOf(observation);
+            recent = [...recent.filter(({ to }) => observation.to - to < COMPARED), compared].slice(-KEPT);
             if (pending === undefined || observation.from < pending.at + SETTLES) return;
-            pending.after.push(observation);
+            pending.after.push(compared);
             if (observation.to >= pending.at + SETTLES + COMPARED || pending.after.length >= KEPT) settle();
         },
         finish() {
@@ -107,14 +114,14 @@ function detectWorseSwitches({ switchRoundTripTime, switchLoss }: Thresholds): D
 }
 
 /** By time; NaN of what is not known, which is never worse. */
-function meansOf(observations: readonly Observation[]): Means {
-    const mean = (value: (observation: Observation) => number | undefined) => {
+function meansOf(observations: readonly Compared[]): Means {
+    const mean = (value: (compared: Compared) => number | undefined) => {
         const known = observations.map((one) => ({ value: value(one), ms: one.to - one.from })).filter(({ value: is }) => is !== undefined);
         return known.reduce((sum, one) => sum + (one.value ?? 0) * one.ms, 0) / known.reduce((sum, { ms }) => sum + ms, 0);
     };
     return {
-        roundTripTime: mean(({ measures }) => measures.roundTripTime),
-        loss: mean(({ measures: { packetLossUpload: up, packetLossDownload: down } }) => up === undefined ? down : Math.max(up, down ?? up)),
+        roundTripTime: mean(({ roundTripTime }) => roundTripTime),
+        loss: mean(({ loss }) => loss),
         ms: observations.reduce((sum, { from, to }) => sum + to - from, 0)
     };
 }
