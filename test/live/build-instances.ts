@@ -20,6 +20,8 @@ export interface Node {
     lines: string[][];
     /** It cannot reach the database. */
     isCutOff: boolean;
+    /** Happens when it is about to read what others have told. */
+    beforeReading: () => void;
     /** Its idea of the date differs by this, ms. */
     clockError: number;
     join(namespace: string, uuid?: string): Listener & { leave(): void };
@@ -48,7 +50,7 @@ export async function openSite(t: Test, mongodb: TestMongodb): Promise<Site> {
         start(id, { clockError = 0 } = {}) {
             const { audience } = buildAudience({ enableUuid: true });
             const { log, lines } = createLogLines();
-            const faults = { isCutOff: false, clockError };
+            const faults = { isCutOff: false, clockError, beforeReading() { /* nothing */ } };
             let starts = 0;
             const instances = createInstances({
                 shared: withFaults(shared, faults), audience, log, place: { host: id, pid: 1 },
@@ -76,10 +78,11 @@ export async function openSite(t: Test, mongodb: TestMongodb): Promise<Site> {
 }
 
 /** The network between an instance and the database. */
-function withFaults(shared: SharedAudience, faults: { isCutOff: boolean }): SharedAudience {
+function withFaults(shared: SharedAudience, faults: Pick<Node, 'isCutOff' | 'beforeReading'>): SharedAudience {
     return new Proxy(shared, {
         get: (target, name: keyof SharedAudience) => {
             if (faults.isCutOff) return name === 'readCounts' ? failToRead : () => Promise.reject(new Error('no way to the database'));
+            if (name === 'readSignals') faults.beforeReading();
             return target[name];
         }
     });

@@ -191,6 +191,23 @@ t.test('a uuid has one connection, the latest, wherever it is', { skip }, async 
     t.same(totals('n', a, b), [1, 1]);
 });
 
+t.test('a connection that comes while an older claim of its uuid is read is the later one', { skip }, async (t) => {
+    const { start, round } = await openSite(t, mongodb);
+    const [a, b] = [start('a'), start('b')];
+    await round(a, b);
+    await round(a, b);
+    const older = a.join('n', 'u');
+    await round(a);
+    const joined: ReturnType<Node['join']>[] = [];
+    b.beforeReading = () => {
+        b.beforeReading = () => undefined;
+        joined.push(b.join('n', 'u'));
+    };
+    for (let rounds = 0; rounds < 5; rounds++) await round(b, a);
+    t.same([older, ...joined].map(({ ended }) => ended), ['retry: -1\n\n', undefined]);
+    t.same(totals('n', a, b), [1, 1]);
+});
+
 /** Repeatable. https://en.wikipedia.org/wiki/Linear_congruential_generator */
 function createRandom(seed: number) {
     let state = seed;
