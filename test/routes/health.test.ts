@@ -12,7 +12,8 @@ t.test('/healthz and /readyz answer to everyone, with and without BASE_PATH, how
 
 t.test('everything else is below BASE_PATH only', async (t) => {
     const app = await buildTestApp(t, { BASE_PATH: '/quality' });
-    for (const url of ['/quality', '/quality/', '/quality/client.js', '/quality/getClient']) t.equal((await app.inject(url)).statusCode, 200, url);
+    t.match(await app.inject('/quality'), { statusCode: 308, headers: { location: './quality/' } });
+    for (const url of ['/quality/', '/quality/client.js', '/quality/getClient']) t.equal((await app.inject(url)).statusCode, 200, url);
     for (const url of ['/', '/client.js', '/v1/sessions']) t.equal((await app.inject(url)).statusCode, 404, url);
     t.equal((await post(app, '/quality/v1/sessions', newSession())).statusCode, 200);
     t.equal((await post(app, '/v1/sessions', newSession())).statusCode, 404);
