@@ -75,7 +75,9 @@ export class SocketStream implements EventStream {
         if (!this.isOpen) return;
         // bytes are shared by all who wait for them, and what waits can be measured
         const bytes = typeof frame === 'string' ? Buffer.from(frame) : frame;
-        if (this.#socket.writableLength + bytes.length > this.#limits.maxUnsent) return this.drop();
+        // one frame may be larger than all that may wait: who waits for nothing has kept up
+        const { writableLength } = this.#socket;
+        if (writableLength > 0 && writableLength + bytes.length > this.#limits.maxUnsent) return this.drop();
         this.#hasSpoken = true;
         this.#socket.write(bytes);
     }

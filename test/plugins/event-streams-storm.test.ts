@@ -59,6 +59,16 @@ t.test('a request right behind that for a stream gets no answer: the connection 
     await hears(read(), FIRST);
 });
 
+t.test('a frame larger than STREAM_BUFFER reaches a reader that has kept up', async (t) => {
+    const { streams, read } = await openStreams(t, { STREAM_BUFFER: '4096' });
+    const reader = read();
+    await hears(reader, FIRST);
+    const frame = `data: ${'x'.repeat(16_000_000)}\n\n`;
+    streams[0]?.send(frame);
+    t.ok(streams[0]?.isOpen);
+    await waitUntil('it has read it all', () => reader.heard().endsWith(frame));
+});
+
 t.test('a reader that takes nothing for STREAM_STALL is dropped, however much may wait for it', async (t) => {
     const { app, streams, read } = await openStreams(t, { STREAM_STALL: '1', STREAM_BUFFER: String(64 * 1024 * 1024) });
     const [good, slow] = [read(), read()];
