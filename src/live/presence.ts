@@ -1,8 +1,7 @@
-import type { LiveLeft } from '../../schemas/live.js';
+import type { LiveLeft, ParticipantPresence } from '../../schemas/live.js';
 import type { Transition } from '../../schemas/live-transition.js';
 import { traitsOf } from '../analysis/client-traits.js';
 import { longestSilenceMs } from '../analysis/session-end.js';
-import type { ParticipantPresence } from '../../schemas/live.js';
 import type { PushRecord, SessionDocument, StoredRecord } from '../store/store.js';
 import type { Thresholds } from '../thresholds.js';
 import { createErasedMarks, type ErasedMarks } from './erased-marks.js';
