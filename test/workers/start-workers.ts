@@ -17,6 +17,8 @@ export interface Workers extends StartedProgram {
     log: () => Record<string, unknown>[];
     /** The process of each worker that listens, the newest where it was started again. */
     pids: () => Map<number, number>;
+    /** The same as soon as the service says that it has started and all of them have told of themselves, which may come a little later. */
+    started: () => Promise<Map<number, number>>;
     /** Over a connection of its own, so that any worker may have it. */
     send: (path: string, body?: object) => Promise<Answer>;
 }
@@ -28,9 +30,14 @@ export async function startWorkers(t: Test, settings: Record<string, string>): P
     const env = { PATH: process.env.PATH, HOST: '127.0.0.1', WORKERS: '3', DASHBOARD_TOKEN, ...settings, PORT: String(port), DATA_DIR: dataDir };
     const program = startProgram(t, { command: process.execPath, args: [PROGRAM], env });
     const log = () => program.output().split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Record<string, unknown>);
+    const pids = () =>
+        new Map(log().filter(({ msg }) => /^Server listening/.test(String(msg))).map(({ worker, pid }) => [Number(worker), Number(pid)]));
     return {
-        ...program, port, dataDir, log,
-        pids: () => new Map(log().filter(({ msg }) => /^Server listening/.test(String(msg))).map(({ worker, pid }) => [Number(worker), Number(pid)])),
+        ...program, port, dataDir, log, pids,
+        async started() {
+            await program.printed(/"Started\."/);
+            return eventually(pids, ({ size }) => size === Number(env.WORKERS));
+        },
         send: (path, body) => new Promise((resolve, reject) => {
             const sent = request({
                 host: '127.0.0.1', port, path, agent: false, method: body === undefined ? 'GET' : 'POST',

@@ -28,7 +28,7 @@ t.test('what is told at a start is told once, and every line of a worker names i
     t.equal(count(service.output(), /"Started\."/), 1);
     t.equal(count(service.output(), /token for reading was made/), 1);
     t.match(service.log().find(({ msg }) => msg === 'Started.'), { settings: { WORKERS: 3, MONGODB_URI: '***' } });
-    t.same([...service.pids().keys()].sort(), [1, 2, 3]);
+    t.same([...(await service.started()).keys()].sort(), [1, 2, 3]);
     t.ok(service.log().every(({ pid, worker }) => worker === undefined ? pid === service.process.pid : [1, 2, 3].includes(Number(worker))));
     t.same((await readdir(service.dataDir)).sort(), ['dashboard-token', 'lock.sqlite', 'session-secret', 'worker-1', 'worker-2', 'worker-3']);
     t.equal(await service.stop('SIGINT'), 0);
@@ -59,9 +59,9 @@ t.test('a second start on the same DATA_DIR is refused, whatever its number of w
 
 t.test('a worker that dies is followed by another one; meanwhile and afterwards the others serve', async (t) => {
     const service = await startWorkers(t, AWAY);
-    await service.printed(/"Started\."/);
+    const killed = (await service.started()).get(2);
     t.same((await readiness(service)).workers, { count: 3, answering: 3 });
-    const killed = service.pids().get(2) ?? 0;
+    if (killed === undefined) return t.fail('there is no second worker');
     process.kill(killed, 'SIGKILL');
     // node:cluster has handed what comes at this very moment to the one that is no more: its client waits in vain
     await service.printed(/A worker has ended/);
@@ -74,8 +74,7 @@ t.test('a worker that dies is followed by another one; meanwhile and afterwards 
 
 t.test('when the primary process is killed its workers end, and the next start, with any number of workers, has their places', async (t) => {
     const first = await startWorkers(t, AWAY);
-    await first.printed(/"Started\."/);
-    const pids = [...first.pids().values()];
+    const pids = [...(await first.started()).values()];
     t.equal(pids.length, 3);
     first.process.kill('SIGKILL');
     const second = await startWorkers(t, { ...AWAY, WORKERS: '1', DATA_DIR: first.dataDir });
@@ -99,10 +98,10 @@ t.test('a read at any worker finds what another one has just accepted', { skip }
 
 t.test('a read says what is pending at other workers, and that one of them does not answer', { skip }, async (t) => {
     const service = await startWorkers(t, { ...settings(), READ_WAIT: '0.5' });
-    await service.printed(/"Started\."/);
+    const [pid] = (await service.started()).values();
+    if (pid === undefined) return t.fail('there is no worker');
     const session = newSession();
     await service.send('/v1/sessions', session);
-    const [, pid = 0] = [...service.pids()][0] ?? [];
     process.kill(pid, 'SIGSTOP');
     t.teardown(() => { process.kill(pid, 'SIGCONT'); });
     const pendings: (string | string[] | undefined)[] = [];
@@ -134,8 +133,7 @@ t.test('RATE_LIMIT is counted over all workers', async (t) => {
 t.test('a terminal\'s Ctrl-C, or systemd, reaches every process at once: still an orderly stop', async (t) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
         const service = await startWorkers(t, AWAY);
-        await service.printed(/"Started\."/);
-        for (const pid of service.pids().values()) process.kill(pid, signal);
+        for (const pid of (await service.started()).values()) process.kill(pid, signal);
         t.equal(await service.stop(signal), 0, service.output());
         t.same(await readdir(join(service.dataDir, 'worker-1')), ['lock.sqlite', 'spool.sqlite'], 'the spool was closed');
     }
