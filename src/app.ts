@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import Fastify, { LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify';
-import type { ErrorReply } from '../schemas/error-reply.js';
+import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import type { Config } from './config.js';
 import { audienceMeterPlugin } from './peers/audience-meter/audience-meter.js';
 import { jmmcRoutes } from './peers/jmmc/routes.js';
@@ -13,12 +12,13 @@ import { conferenceAudiencePlugin } from './plugins/conference-audience.js';
 import { conferenceAnalysisPlugin } from './plugins/conference-analysis.js';
 import { connectionLimitPlugin } from './plugins/connection-limit.js';
 import { drainerPlugin } from './plugins/drainer.js';
-import { answerFrameworkError, createClientErrorHandler, errorHandlerPlugin } from './plugins/error-handler.js';
+import { errorHandlerPlugin } from './plugins/error-handler.js';
 import { eventStreamsPlugin } from './plugins/event-streams.js';
 import { erasurePlugin } from './plugins/erasure.js';
 import { freshReadsPlugin } from './plugins/fresh-reads.js';
 import { gracefulStopPlugin } from './plugins/graceful-stop.js';
 import { httpGuardsPlugin } from './plugins/http-guards.js';
+import { httpOptions } from './plugins/http-options.js';
 import { ingestPlugin } from './plugins/ingest.js';
 import { instancesPlugin } from './plugins/instances.js';
 import { livePlugin } from './plugins/live.js';
@@ -78,22 +78,9 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
         // opening a large store after a power loss may take its time
         pluginTimeout: 0,
         logger: overrides.logger ?? { level: config.LOG_LEVEL },
-        logController: new LogController({ disableRequestLogging: true }),
-        genReqId: createRequestId,
-        trustProxy: config.TRUST_PROXY.length === 0 ? false : [...config.TRUST_PROXY],
         // UTF-16 units of a userId, the longest thing that an address names
         routerOptions: { maxParamLength: 512 },
-        bodyLimit: config.BODY_LIMIT,
-        requestTimeout: config.REQUEST_TIMEOUT,
-        http: {
-            maxHeaderSize: config.HEADER_LIMIT,
-            headersTimeout: config.REQUEST_TIMEOUT,
-            connectionsCheckingInterval: Math.min(config.REQUEST_TIMEOUT, 5000)
-        },
-        // plugins/graceful-stop.ts answers in our shape instead
-        return503OnClosing: false,
-        frameworkErrors: answerFrameworkError,
-        clientErrorHandler: createClientErrorHandler((refusal): ErrorReply => ({ ...refusal, requestId: createRequestId() }))
+        ...httpOptions(config, createRequestId)
     });
     try {
         await registerAll(app, config, overrides, createRequestId);

@@ -1,10 +1,10 @@
 import { Value } from '@sinclair/typebox/value';
-import Fastify, { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { ListenerUuidSchema } from '../../../schemas/audience.js';
-import type { ErrorReply } from '../../../schemas/error-reply.js';
 import { RequestError } from '../../errors.js';
 import { retryFrame } from '../../live/event-frame.js';
-import { answerError, answerFrameworkError, COMMON_HEADERS, createClientErrorHandler } from '../../plugins/error-handler.js';
+import { answerError, COMMON_HEADERS } from '../../plugins/error-handler.js';
+import { httpOptions } from '../../plugins/http-options.js';
 import { limitRate } from '../../plugins/rate-limit.js';
 import { guardListeners } from '../../routes/audience-origins.js';
 import { pathOf, readPlace, type Place } from './meter-paths.js';
@@ -19,21 +19,9 @@ export async function buildPublicApp(service: FastifyInstance, createRequestId: 
     const origins = config.AUDIENCE_CORS_ORIGINS.length === 0 ? [ANY_ORIGIN] : config.AUDIENCE_CORS_ORIGINS;
     const app = Fastify({
         loggerInstance: service.log,
-        logController: new LogController({ disableRequestLogging: true }),
-        genReqId: createRequestId,
-        trustProxy: config.TRUST_PROXY.length === 0 ? false : [...config.TRUST_PROXY],
-        bodyLimit: config.BODY_LIMIT,
-        requestTimeout: config.REQUEST_TIMEOUT,
-        http: {
-            maxHeaderSize: config.HEADER_LIMIT,
-            headersTimeout: config.REQUEST_TIMEOUT,
-            connectionsCheckingInterval: Math.min(config.REQUEST_TIMEOUT, 5000)
-        },
-        return503OnClosing: false,
         // which path it is, we read from the request line as it came: a router would refuse those that cannot be decoded
         rewriteUrl: () => '/',
-        frameworkErrors: answerFrameworkError,
-        clientErrorHandler: createClientErrorHandler((refusal): ErrorReply => ({ ...refusal, requestId: createRequestId() }))
+        ...httpOptions(config, createRequestId)
     });
     service.limitConnections(app.server);
     app.setErrorHandler(answerError);
