@@ -4,6 +4,7 @@ import type { Conference } from './assemble-conferences.js';
 import { countOnce, isObserved } from './count-once.js';
 import type { Stay } from './gathering.js';
 import { judgeConference } from './judge-conference.js';
+import { viewParticipant } from './participant-view.js';
 
 /** What the read API answers for a conference. Its name and tenant are written as its first session did. */
 export function viewConference({ conferenceId, startedAt, endedAt, stays }: Conference, thresholds: Thresholds): ConferenceReply {
@@ -34,12 +35,7 @@ export function countParticipants(stays: readonly Stay[]): number {
 }
 
 const viewStay = ({ session, endedAt, endReason }: Stay): ConferenceSession => ({
-    sessionId: session.sessionId,
-    userId: session.userId ?? null,
-    endpointId: session.endpointId ?? null,
-    displayName: session.displayName ?? null,
-    client: session.client ?? 'sdk',
-    observedBy: session.observedBy ?? null,
+    ...viewParticipant(session),
     browser: session.browser,
     os: session.os,
     startedAt: session.startedAt,

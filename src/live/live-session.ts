@@ -1,6 +1,7 @@
 import type { LiveParticipant, LiveVerdict, ParticipantPresence } from '../../schemas/live.js';
 import type { Issue } from '../../schemas/issue.js';
 import { traitsOf } from '../analysis/client-traits.js';
+import { viewParticipant } from '../analysis/participant-view.js';
 import { sessionEnd, type SessionEnd } from '../analysis/session-end.js';
 import { mergePresence, mergeRegisters, presenceOf, registersOf, sessionDocument, type SessionRegisters } from '../store/merge-session.js';
 import type { Presence, PushRecord, SessionDocument, SessionRecord, StoredRecord } from '../store/store.js';
@@ -202,13 +203,8 @@ export class LiveSession {
     view(document: SessionDocument, conferenceId: string): LiveParticipant {
         const { reading } = this;
         return {
-            sessionId: document.sessionId,
+            ...viewParticipant(document),
             conferenceId,
-            userId: document.userId ?? null,
-            endpointId: document.endpointId ?? null,
-            displayName: document.displayName ?? null,
-            client: document.client ?? 'sdk',
-            observedBy: document.observedBy ?? null,
             browser: document.browser,
             os: document.os,
             device: document.device ?? null,

@@ -1,6 +1,7 @@
 import type { Issue } from '../../schemas/issue.js';
 import type { LiveConferenceHead, Transition, TransitionIssue, TransitionParticipant, TransitionType } from '../../schemas/live-transition.js';
 import type { Stay } from '../analysis/gathering.js';
+import { viewParticipant } from '../analysis/participant-view.js';
 import type { LiveRoom, RoomConference } from './live-room.js';
 import type { LiveRule, LiveSession } from './live-session.js';
 import { conferenceTransitionId, issueTransitionId, participantTransitionId } from './transition-ids.js';
@@ -84,12 +85,7 @@ function tellStay(session: LiveSession, stay: Stay, joinedAt: number, conference
 }
 
 const participantOf = ({ session, endedAt, endReason }: Stay, joinedAt: number): TransitionParticipant => ({
-    sessionId: session.sessionId,
-    userId: session.userId ?? null,
-    endpointId: session.endpointId ?? null,
-    displayName: session.displayName ?? null,
-    client: session.client ?? 'sdk',
-    observedBy: session.observedBy ?? null,
+    ...viewParticipant(session),
     startedAt: session.startedAt,
     joinedAt,
     endedAt,
