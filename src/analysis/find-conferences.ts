@@ -62,7 +62,7 @@ async function loadNeighbours(
     for (;;) {
         // who goes on was last seen at most so long ago, but is there until now
         const seenSince = from - JOINS_WITHIN - longestSilenceMs(rule);
-        const loaded = await reads.listByConferenceKey(session.conferenceKey, seenSince, to + JOINS_WITHIN, maxSessions);
+        const loaded = await reads.listByConferenceKey(session.conferenceKey, seenSince, to + JOINS_WITHIN, maxSessions, rule.untilAnalysed);
         const neighbours = gatheringAround(session, loaded, rule);
         // of a room that never rests, what was found before the limit was met
         if (loaded.length >= maxSessions) return { stays: before ?? neighbours.stays, isWhole: false };

@@ -142,8 +142,9 @@ export interface SessionReads {
      * The sessions with this key that were there within [from, to] (startedAt <= to, `from` as in SessionFilter), and the others of
      * the same meetings (meetingConferenceId), whenever they were. startedAt ascending, then sessionId; when they are more than
      * `limit`, the earliest of them: a conference is named after its first session.
+     * @param untilAnalysed - who has fallen silent is there until analysis has looked at it, whenever it was last seen
      */
-    listByConferenceKey(conferenceKey: string, from: number, to: number, limit: number): Promise<SessionDocument[]>;
+    listByConferenceKey(conferenceKey: string, from: number, to: number, limit: number, untilAnalysed?: boolean): Promise<SessionDocument[]>;
     /**
      * The sessions last seen at or after this moment, epoch ms, the last seen first, at most `limit`; without their analyses, which are large and
      * of no use to who wants to know who is there.

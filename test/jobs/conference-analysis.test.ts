@@ -48,6 +48,17 @@ t.test('a conference is kept as soon as its first session has begun, and put tog
     t.equal(changes.count, 2, 'nothing is due');
 });
 
+t.test('who begins beside one who fell silent and is not analysed yet is in a conference with it, whoever is looked at first', async (t) => {
+    const { store, clock, listed, turn } = await setUp(t);
+    await store.write([batchOf(aPost('silent', { startedAt: T0, receivedAt: T0 }))]);
+    await turn();
+    clock.now = T0 + 2 * 3_600_000;
+    await store.write([batchOf(aPost('later', { startedAt: clock.now - 1000, receivedAt: clock.now }))]);
+    await turn();
+    t.match(await listed(), [{ sessions: 2, startedAt: T0, endedAt: null }]);
+    t.equal((await listed()).length, 1);
+});
+
 t.test('several instances share the work, and none does what another has', async (t) => {
     const { store, changes, listed, turn } = await setUp(t, 3);
     const rooms = Array.from({ length: 40 }, (_, index) => `room ${String(index)}`);

@@ -109,7 +109,8 @@ async function compareLists(askBoth: AskAll, records: readonly StoredRecord[]): 
     const keys = new Set(posts.map(({ tenant, conferenceName }) => conferenceKey(tenant, conferenceName)));
     for (const key of keys) {
         for (const [from, to, limit] of [[0, Infinity, 1000], [T0 + HOUR, T0 + 2 * HOUR, 1000], [T0 + HOUR, T0 + 4 * HOUR, 3]] as const)
-            await askBoth(`key ${key}`, (store) => store.sessions.listByConferenceKey(key, from, to, limit));
+            for (const untilAnalysed of [false, true])
+                await askBoth(`key ${key}`, (store) => store.sessions.listByConferenceKey(key, from, to, limit, untilAnalysed));
         for (const meetingId of ['m1', 'm2', 'm3', 'm4'])
             await askBoth(`meeting ${meetingId}`, (store) => store.sessions.findByConferenceId(conferenceIdOf(key, meetingId)));
     }

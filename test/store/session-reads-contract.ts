@@ -95,6 +95,23 @@ export function sessionReadsContract(t: Test, open: (t: Test) => Promise<Store>)
         t.same(await list(T0 + 20, T0 + 50), ids('a', 'b', 'late'), 'both inclusive');
     });
 
+    t.test('who was not seen for long is listed, if asked for, until it is analysed, unless its last push is an end', async (t) => {
+        const store = await open(t);
+        const post = (name: string) => aPost(name, { startedAt: T0, receivedAt: T0 });
+        await store.write([batchOf(post('analysed'))]);
+        const due = await store.analyses.claim(T0, 1, 10);
+        for (const one of due) await store.analyses.finish(one, buildAnalysis({ endedAt: T0, endReason: 'silent' }));
+        await store.write([batchOf(
+            post('silent'), post('left'), aPush('left', 0, { receivedAt: T0, end: 'left' }), post('paused'), aPush('paused', 0, { receivedAt: T0 })
+        )]);
+        await store.write([batchOf(aPost('there', { startedAt: T0 + HOUR, receivedAt: T0 + HOUR }))]);
+        const list = async (untilAnalysed?: boolean) =>
+            idsOf(await store.sessions.listByConferenceKey('/weekly-standup', T0 + HOUR, T0 + HOUR, 10, untilAnalysed));
+        const silent = ids('silent', 'paused').sort();
+        t.same(await list(true), [...silent, ...ids('there')]);
+        t.same(await list(), ids('there'));
+    });
+
     t.test('the rest of a meeting comes with those of its sessions that were there', async (t) => {
         const store = await open(t);
         const there = (name: string, at: number, meetingId: string | null) => aPost(name, { startedAt: T0 + at, receivedAt: T0 + at, meetingId });

@@ -3,6 +3,8 @@ import type { Collections } from './collections.js';
 import { listSessions, POSTED } from './list-sessions.js';
 import { sessionOfDocument } from './session-documents.js';
 
+/** Of whom the last push did not say an end. A seq is at least 0, `lastSeq` -1 or missing before the first push. */
+const NO_END = { $expr: { $ne: [{ $ifNull: ['$end.seq', -2] }, '$lastSeq'] } };
 const OLDEST_FIRST = { startedAt: 1, _id: 1 } as const;
 
 export const createSessionReads = (collections: () => Promise<Collections>): SessionReads => ({
@@ -17,9 +19,13 @@ export const createSessionReads = (collections: () => Promise<Collections>): Ses
         return listSessions(sessions, filter);
     },
 
-    async listByConferenceKey(conferenceKey, from, to, limit) {
+    async listByConferenceKey(conferenceKey, from, to, limit, untilAnalysed = false) {
         const { sessions } = await collections();
-        const there = { conferenceKey, startedAt: { $gte: from - LONGEST_STAY_MS, $lte: to }, lastSeenAt: { $gte: new Date(from) } };
+        const seen = { lastSeenAt: { $gte: new Date(from) } };
+        const there = {
+            conferenceKey, startedAt: { $gte: from - LONGEST_STAY_MS, $lte: to },
+            ...untilAnalysed ? { $or: [seen, { dueAt: { $exists: true }, ...NO_END }] } : seen
+        };
         const meetings = (await sessions.distinct('meetingConferenceId', there)).filter((id) => id !== null);
         const found = await sessions.find({ $or: [there, { meetingConferenceId: { $in: meetings } }] }).sort(OLDEST_FIRST).limit(limit).toArray();
         return found.map(sessionOfDocument);

@@ -31,8 +31,8 @@ export async function openSqliteStore(file: string): Promise<Store> {
                 const { rows, after } = await reading.call('listSessions', [filter]);
                 return { items: rows.map(sessionOfRow), after };
             },
-            async listByConferenceKey(key, from, to, limit) {
-                return (await reading.call('listSessionsByConferenceKey', [key, from, to, limit])).map(sessionOfRow);
+            async listByConferenceKey(key, from, to, limit, untilAnalysed = false) {
+                return (await reading.call('listSessionsByConferenceKey', [key, from, to, limit, untilAnalysed])).map(sessionOfRow);
             },
             async seenSince(lastSeenAt, limit) {
                 return (await reading.call('listSeenSessions', [lastSeenAt, limit])).map(sessionOfRow);

@@ -12,7 +12,8 @@ export function createSessionReads(db: DatabaseSyncInstance) {
     const find = db.prepare(`${SELECT} WHERE s.session_id = ? AND s.registers IS NOT NULL`);
     const listByKey = db.prepare(`WITH there AS (
             SELECT s.id, s.meeting_conference_id AS meeting FROM sessions s CROSS JOIN presence p ON p.session = s.id
-            WHERE s.conference_key = :key AND s.registers IS NOT NULL AND s.started_at BETWEEN :begunFrom AND :to AND p.last_seen_at >= :from
+            WHERE s.conference_key = :key AND s.registers IS NOT NULL AND s.started_at BETWEEN :begunFrom AND :to
+                AND (p.last_seen_at >= :from OR (:untilAnalysed AND p.due_at IS NOT NULL AND p.end_seq IS NOT p.last_seq))
         )
         ${SELECT} WHERE s.id IN (
             SELECT id FROM there UNION SELECT id FROM sessions WHERE meeting_conference_id IN (SELECT meeting FROM there)
@@ -31,8 +32,8 @@ export function createSessionReads(db: DatabaseSyncInstance) {
 
         listSessions: createSessionList(db),
 
-        listSessionsByConferenceKey: (key: string, from: number, to: number, limit: number) =>
-            listByKey.all({ key, from, begunFrom: from - LONGEST_STAY_MS, to, limit }) as SessionRow[],
+        listSessionsByConferenceKey: (key: string, from: number, to: number, limit: number, untilAnalysed: boolean) =>
+            listByKey.all({ key, from, begunFrom: from - LONGEST_STAY_MS, to, limit, untilAnalysed: Number(untilAnalysed) }) as SessionRow[],
 
         findSessionByConferenceId: (conferenceId: string) =>
             (findByMeeting.get(conferenceId) ?? findByOwnId.get(conferenceId)) as SessionRow | undefined
