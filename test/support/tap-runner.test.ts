@@ -1,5 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+import path from 'node:path';
 import t, { type Test } from 'tap';
 import { runTap } from './tap-runner.js';
+import { waitUntil } from './wait-until.js';
 
 /** Runs files as a project of their own. `told` has what was said of each. */
 async function runSamples(t: Test, samples: Record<string, string>, { strict = false, absent = [] as string[], fileSeconds = 300 } = {}) {
@@ -54,4 +59,26 @@ t.test('a file that does not end is killed, and has failed', async (t) => {
     const { counts, told } = await runSamples(t, sample, { fileSeconds: 2 });
     t.equal(counts.failed, 1);
     t.match(told('turns'), /^✖[^]*\n {4}✖ [^]*signal: "SIGKILL"/);
+});
+
+t.test('a run that is told to end takes with it the files that run and the programs that they have started', async (t) => {
+    const connect = 'import(\'node:net\').then(({ connect }) => connect(Number(process.env.PORT), \'127.0.0.1\'));';
+    const project = t.testdir({
+        'package.json': '{ "type": "module" }',
+        'waits.test.js': `import { spawn } from 'node:child_process'; ${connect}
+            spawn(process.execPath, ['--eval', ${JSON.stringify(connect)}]);`,
+        'run.js': `import { runTap } from ${JSON.stringify(new URL('tap-runner.js', import.meta.url).href)};
+            await runTap({ project: import.meta.dirname, files: ['waits.test.js'], strict: false, write() {} });`
+    });
+    const connections: Socket[] = [];
+    const server = createServer((connection) => connections.push(connection.on('error', () => {}).resume())).listen(0, '127.0.0.1');
+    t.teardown(() => server.close());
+    await once(server, 'listening');
+    const env = { ...process.env, PORT: String((server.address() as AddressInfo).port) };
+    const runner = spawn(process.execPath, [path.join(project, 'run.js')], { env, stdio: 'ignore' });
+    const ended = once(runner, 'exit');
+    await waitUntil('both have connected', () => connections.length === 2);
+    runner.kill('SIGTERM');
+    t.same(await ended, [143, null]);
+    await waitUntil('both are gone', () => connections.every(({ closed }) => closed));
 });

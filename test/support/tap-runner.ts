@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { constants } from 'node:os';
 import { Parser, type Result } from 'tap-parser';
 import { ROOT } from './project.js';
 
@@ -25,8 +26,24 @@ const FILES_AT_ONCE = 3;
 /** Waits in tests have limits of their own: a file that is still there by then will not end. */
 const FILE_SECONDS = 1800;
 
-/** Runs test files, each as a process of its own, and tells of each as it ends. A file of which nothing is heard has failed. */
-export async function runTap({ project = ROOT, files, serialFolders = [], strict, fileSeconds = FILE_SECONDS, write }: TapRun): Promise<TestCounts> {
+/** What ends a run early: from a terminal, from `kill`, or because the terminal is gone. */
+const ENDS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/**
+ * Runs test files, each as a process of its own, and tells of each as it ends. A file of which nothing is heard has failed. A signal that ends
+ * the run ends what it has started too.
+ */
+export async function runTap(run: TapRun): Promise<TestCounts> {
+    const end = (signal: NodeJS.Signals) => process.exit(128 + constants.signals[signal]);
+    for (const signal of ENDS) process.once(signal, end);
+    try {
+        return await runFiles(run);
+    } finally {
+        for (const signal of ENDS) process.off(signal, end);
+    }
+}
+
+async function runFiles({ project = ROOT, files, serialFolders = [], strict, fileSeconds = FILE_SECONDS, write }: TapRun): Promise<TestCounts> {
     const counts: TestCounts = { passed: 0, failed: 0, skipped: 0 };
     const env = {
         ...withoutTapSettings(process.env), TAP: '1', TAP_TIMEOUT: String(fileSeconds),
@@ -58,8 +75,9 @@ const withoutTapSettings = (env: NodeJS.ProcessEnv) => Object.fromEntries(Object
 interface FileRun { project: string; env: NodeJS.ProcessEnv; killAfterMs: number }
 
 async function runFile(path: string, { project, env, killAfterMs }: FileRun): Promise<FollowedTest> {
-    const child = spawn(process.execPath, ['--enable-source-maps', path], { cwd: project, env, stdio: ['ignore', 'pipe', 'pipe'] });
-    const kill = () => child.kill('SIGKILL');
+    // in a process group of its own, which the programs that it starts are in as well
+    const child = spawn(process.execPath, ['--enable-source-maps', path], { cwd: project, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    const kill = () => { killGroup(child); };
     process.once('exit', kill);
     const killer = setTimeout(kill, killAfterMs);
     const parser = new Parser();
@@ -72,6 +90,16 @@ async function runFile(path: string, { project, env, killAfterMs }: FileRun): Pr
     parser.end();
     settleFile(file, { ok: exitCode === 0 && parser.ok, diag: { exitCode, signal } });
     return file;
+}
+
+function killGroup({ pid }: ChildProcess): void {
+    if (pid === undefined) return;
+    try {
+        process.kill(-pid, 'SIGKILL');
+    } catch (error) {
+        // all of them have ended
+        if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
 }
 
 /** What was seen of a test so far: of itself, and, counted, of all the tests in it. */
