@@ -60,7 +60,7 @@ export const SessionPostReplySchema = Type.Object({
     dropped: Type.Optional(Type.Array(DroppedSchema))
 });
 
-const NamedVersionSchema = Type.Object({ name: orNull(Type.String()), version: orNull(Type.String()) });
+export const NamedVersionSchema = Type.Object({ name: orNull(Type.String()), version: orNull(Type.String()) });
 
 /** What the read API answers for a session. */
 export const SessionReplySchema = Type.Object({

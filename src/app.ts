@@ -52,6 +52,7 @@ import { sessionReadRoutes } from './routes/session-reads.js';
 import { sessionRoutes } from './routes/sessions.js';
 import { summaryRoutes } from './routes/summary.js';
 import { usageReportRoutes } from './routes/usage-report.js';
+import { userRoutes } from './routes/users.js';
 import type { Secrets } from './secrets.js';
 import type { Siblings } from './workers/siblings.js';
 
@@ -133,6 +134,7 @@ async function registerAll(app: FastifyInstance, config: Config, overrides: Over
         await scope.register(pushRoutes);
         await scope.register(sessionReadRoutes);
         await scope.register(rtcStatsRoutes);
+        await scope.register(userRoutes);
         await scope.register(erasureRoutes);
         await scope.register(conferenceRoutes);
         await scope.register(liveRoutes, clock);

@@ -113,6 +113,8 @@ export const SETTINGS = {
         'sessions gone through for a page of a list, at most; where so many are not enough to fill it, it ends early'),
     CONFERENCE_MAX: setting('number', Type.Integer({ minimum: 1, maximum: 100_000 }), 5000,
         'sessions that a conference is shown with: the first so many'),
+    USER_SESSIONS_MAX: setting('number', Type.Integer({ minimum: 1, maximum: 100_000 }), 1000,
+        'sessions that are gone through to tell of one user: the newest so many'),
     LIVE_MAX_SESSIONS: setting('number', Type.Integer({ minimum: 10, maximum: 1_000_000 }), 10_000,
         'sessions of running conferences kept in memory, who has left meanwhile counted; of more, those silent for longest are left out of /v1/live'),
     SERIES_MAX: setting('number', Type.Integer({ minimum: 1000, maximum: 10_000_000 }), 500_000, 'values in one answer of a series'),

@@ -3,6 +3,7 @@ import type { CallEvent } from '../../schemas/event.js';
 import type { ConferenceSeriesReply, SessionSeriesReply } from '../../schemas/series.js';
 import type { Delta } from '../../schemas/push.js';
 import type { SessionReply } from '../../schemas/session.js';
+import type { UserReply } from '../../schemas/user.js';
 import type { ConferenceReads } from '../store/conferences.js';
 import type { RtcStatsFilter, RtcStatsPosition, StoredRtcStats } from '../store/rtcstats.js';
 import type { SessionDocument, SessionFilter, Store } from '../store/store.js';
@@ -13,6 +14,7 @@ import { createConferenceFinder, type FindConference } from './find-conferences.
 import { listConferences, type ConferenceListFilter, type ConferenceListPage } from './list-conferences.js';
 import { isThere, storedFilter, type ListFilter, type Page } from './list-filter.js';
 import { readDeltas, readEvents, readSamples, type SampleSeries } from './read-series.js';
+import { readUser, type UserFilter } from './read-user.js';
 import { sessionEnd, type LivenessRule } from './session-end.js';
 import { viewSession } from './session-view.js';
 
@@ -34,6 +36,7 @@ export interface Reads {
     /** conferenceId as for findConference. @throws {StepTooShortError} */
     findConferenceSeries(conferenceId: string, query: SeriesQuery): Promise<ConferenceSeriesReply | null>;
     listConferences(filter: ConferenceListFilter): Promise<ConferenceListPage>;
+    findUser(userId: string, filter: UserFilter): Promise<UserReply | null>;
     /**
      * The conference that has this id, or had it before more was known: a conference without a meetingId is named after its first
      * session, so a meetingId or an earlier session gives it another id. Then the answer is the conference that this session belongs to
@@ -57,10 +60,13 @@ export interface ReadsParts {
     maxSeriesValues: number;
     /** Sessions, or conferences, gone through for one page of a list of them. */
     maxWalk: number;
+    /** Sessions gone through to tell of a user. */
+    maxUserSessions: number;
     thresholds: Thresholds;
 }
 
-export function createReads({ store, now, pushInterval, maxConferenceSessions, maxSeriesValues, maxWalk, thresholds }: ReadsParts): Reads {
+export function createReads(parts: ReadsParts): Reads {
+    const { store, now, pushInterval, maxConferenceSessions, maxSeriesValues, maxWalk, maxUserSessions, thresholds } = parts;
     const { sessions, pushes, rtcstats, conferences } = store;
     const begin = (): { rule: LivenessRule; findConference: FindConference } => {
         const rule = { now: now(), pushInterval };
@@ -120,6 +126,9 @@ export function createReads({ store, now, pushInterval, maxConferenceSessions, m
         },
         async listConferences(filter) {
             return listConferences(filter, { conferences, rule: begin().rule, maxSessions: maxConferenceSessions, maxWalk, thresholds });
+        },
+        async findUser(userId, filter) {
+            return readUser(userId, filter, { sessions, conferences, rule: begin().rule, maxSessions: maxUserSessions });
         },
         async findConference(conferenceId) {
             const session = await sessions.findByConferenceId(conferenceId);

@@ -1,6 +1,6 @@
 import type { ConferenceSummary } from '../../schemas/conference-summary.js';
 import type { Issue, IssueCode } from '../../schemas/issue.js';
-import type { SessionSummary } from '../../schemas/summary.js';
+import type { SessionSummary, Verdict } from '../../schemas/summary.js';
 import { worst } from './detectors/issue-list.js';
 import { coveredMs } from './verdict.js';
 
@@ -17,16 +17,25 @@ export interface SummarizedStay {
 
 /** Adds up the sessions of a conference, in any order. */
 export function summarizeConference(stays: readonly SummarizedStay[]): ConferenceSummary {
-    const verdicts = { good: 0, fair: 0, poor: 0, unknown: 0 };
-    for (const { summary: { verdict } } of stays) verdicts[verdict ?? 'unknown'] += 1;
-    const ratings = stays.map(({ summary: { rating } }) => rating).filter((rating) => rating !== null);
     return {
         ...countPresence(stays),
         sessions: stays.length,
-        verdicts,
+        verdicts: countVerdicts(stays.map(({ summary }) => summary.verdict)),
         issues: countIssues(stays),
-        rating: ratings.length === 0 ? null : { mean: ratings.reduce((sum, rating) => sum + rating, 0) / ratings.length, count: ratings.length }
+        rating: meanRating(stays.map(({ summary }) => summary.rating))
     };
+}
+
+export function countVerdicts(verdicts: readonly (Verdict | null | undefined)[]): ConferenceSummary['verdicts'] {
+    const counts = { good: 0, fair: 0, poor: 0, unknown: 0 };
+    for (const verdict of verdicts) counts[verdict ?? 'unknown'] += 1;
+    return counts;
+}
+
+/** Of those that were given. */
+export function meanRating(ratings: readonly (number | null | undefined)[]): ConferenceSummary['rating'] {
+    const given = ratings.filter((rating) => rating !== null && rating !== undefined);
+    return given.length === 0 ? null : { mean: given.reduce((sum, rating) => sum + rating, 0) / given.length, count: given.length };
 }
 
 /** Who leaves at the moment at which another comes was not there with them. */
@@ -50,7 +59,8 @@ function countPresence(stays: readonly SummarizedStay[]): Pick<ConferenceSummary
     return { peakParticipants, participantMs };
 }
 
-function countIssues(stays: readonly SummarizedStay[]): ConferenceSummary['issues'] {
+/** What sessions suffered from, most sessions first. */
+export function countIssues(stays: readonly Pick<SummarizedStay, 'issues'>[]): ConferenceSummary['issues'] {
     const counted = new Map<IssueCode, ConferenceSummary['issues'][number]>();
     for (const { issues } of stays) {
         for (const code of new Set(issues.map((issue) => issue.code))) {

@@ -25,6 +25,8 @@ const SUMMARIES = [
     ...['', 'by=week&minMinutes=1&timeZone=America/New_York&', 'by=month&minMinutes=3&'].map((query) => `/v1/reports/usage?${query}`)
 ];
 
+const USERS = ['user 0', 'user 7', 'nobody'].flatMap((userId) => [userId, `${userId}?from=${String(T0 + 2 * HOUR)}&to=${String(T0 + 5 * HOUR)}`]);
+
 const REPORT_QUERIES = ['limit=3', 'limit=2&type=transport', 'limit=500&id=T01'];
 
 interface Listed { cursor: string | null; items?: { conferenceId?: string }[] }
@@ -71,6 +73,7 @@ t.test('every read route answers alike on both stores', { skip, timeout: 240_000
         await Promise.all(['', '/metrics', '/events'].map((part) => ask(`/v1/sessions/${id}${part}`)));
         for (const query of reported.has(id) ? REPORT_QUERIES : []) await askPages(ask, `/v1/sessions/${id}/rtcstats?${query}`);
     }
+    for (const user of USERS) await ask(`/v1/users/${user}`);
     // all has ended, and is counted when no hour rests any more
     clock.now += 4 * HOUR;
     const range = `from=${String(T0 - 26 * HOUR)}&to=${String(T0 + 50 * HOUR)}`;
