@@ -48,9 +48,9 @@ export default tseslint.config(
     { ignores: ['dist/', 'data/', 'node_modules/', '.tap/', '.cache/', 'test/fixtures/'] },
     ...tseslint.configs.strict,
     {
-        files: ['**/*.ts'],
+        files: ['**/*.ts', '**/*.tsx'],
         plugins: { 'import-x': importX },
-        settings: { 'import-x/resolver-next': [createNodeResolver({ extensionAlias: { '.js': ['.ts', '.js'] } })] },
+        settings: { 'import-x/resolver-next': [createNodeResolver({ extensionAlias: { '.js': ['.ts', '.tsx', '.js'] } })] },
         languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
         rules: {
             'import-x/no-cycle': 'error',
@@ -97,6 +97,26 @@ export default tseslint.config(
         files: ['audience-script/**/*.ts'],
         rules: { 'no-restricted-imports': ['error', { patterns: [{ group: ['../../*', '@sinclair/typebox'], message: 'It stands alone.' }] }] }
     },
+    {
+        // pages know components and charts, these know neither a page nor each other's
+        files: ['dashboard/**/*.ts', 'dashboard/**/*.tsx'],
+        rules: {
+            '@typescript-eslint/no-restricted-imports': ['error', { patterns: [
+                { group: ['**/schemas/**'], allowTypeImports: true, message: 'Only types: the schemas must not reach the page.' },
+                { group: ['**/src/analysis/**', '**/src/store/**', '**/client-sdk/**', '@sinclair/typebox'], message: 'The dashboard draws what the API answers.' }
+            ] }],
+            'no-restricted-syntax': ['error', {
+                selector: 'JSXAttribute[name.name="dangerouslySetInnerHTML"], AssignmentExpression[left.property.name=/^(inner|outer)HTML$/]',
+                message: 'Texts come from calls: they are never HTML.'
+            }]
+        }
+    },
+    {
+        files: ['dashboard/src/components/**', 'dashboard/src/charts/**'],
+        rules: { 'no-restricted-imports': ['error', { patterns: [{ group: ['**/pages/**'], message: 'A part of pages knows no page.' }] }] }
+    },
+    // all words of a language
+    { files: ['dashboard/messages/*.ts'], rules: { 'max-lines': 'off' } },
     {
         files: ['client-sdk/src/**/*.ts', 'webrtc-stats/**/*.ts'],
         ignores: ['client-sdk/src/environment.ts'],

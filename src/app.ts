@@ -11,6 +11,7 @@ import { clientScriptPlugin } from './plugins/client-script.js';
 import { conferenceAudiencePlugin } from './plugins/conference-audience.js';
 import { conferenceAnalysisPlugin } from './plugins/conference-analysis.js';
 import { connectionLimitPlugin } from './plugins/connection-limit.js';
+import { dashboardSitePlugin } from './plugins/dashboard-site.js';
 import { drainerPlugin } from './plugins/drainer.js';
 import { errorHandlerPlugin } from './plugins/error-handler.js';
 import { eventStreamsPlugin } from './plugins/event-streams.js';
@@ -41,8 +42,8 @@ import { clientScriptRoutes } from './routes/client-script.js';
 import { conferenceRoutes } from './routes/conferences.js';
 import { erasureRoutes } from './routes/erasures.js';
 import { exportRoutes } from './routes/export.js';
+import { dashboardRoutes } from './routes/dashboard.js';
 import { healthRoutes } from './routes/health.js';
-import { indexPageRoutes } from './routes/index-page.js';
 import { loginRoutes } from './routes/login.js';
 import { liveRoutes } from './routes/live.js';
 import { pushRoutes } from './routes/pushes.js';
@@ -106,6 +107,7 @@ async function registerAll(app: FastifyInstance, config: Config, overrides: Over
     const clock = overrides.now === undefined ? {} : { now: overrides.now };
     await app.register(audiencePlugin, clock);
     await app.register(clientScriptPlugin, overrides.clientScript === undefined ? {} : { script: overrides.clientScript });
+    await app.register(dashboardSitePlugin);
 
     // Closed in the reverse order: what is being accepted goes to the spool, what is in the spool to the store, then both close.
     await app.register(spoolPlugin);
@@ -144,7 +146,7 @@ async function registerAll(app: FastifyInstance, config: Config, overrides: Over
         await scope.register(exportRoutes);
         if (config.AUDIENCE === 'on') await scope.register(audienceRoutes);
         await scope.register(healthRoutes);
-        await scope.register(indexPageRoutes);
+        await scope.register(dashboardRoutes);
         await scope.register(loginRoutes);
         if (config.AUDIENCE === 'on') {
             await scope.register(audienceScriptRoutes);

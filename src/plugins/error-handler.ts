@@ -29,7 +29,8 @@ export const errorHandlerPlugin = fp(async (app) => {
     app.setErrorHandler(answerError);
     app.setNotFoundHandler((request, reply) => {
         const methods = allowedMethods(request.url.split('?', 1)[0] as string);
-        if (methods.length === 0) return answerError(new RequestError('not_found'), request, reply);
+        // of a folder of files the address is known and the file is not
+        if (methods.length === 0 || methods.includes(request.method)) return answerError(new RequestError('not_found'), request, reply);
         void reply.header('allow', methods.join(', '));
         return answerError(new RequestError('method_not_allowed'), request, reply);
     });

@@ -5,7 +5,7 @@ import { RequestError } from '../errors.js';
 import { nextLocation } from '../login/next-path.js';
 import { mayChangeLogin } from '../login/sender.js';
 import { escapeHtml, sendPage } from './html-page.js';
-import { PAGE_WORDS, pickLanguage } from './page-words.js';
+import { languageOf, PAGE_WORDS } from './page-words.js';
 
 const FORM = 'application/x-www-form-urlencoded';
 /** A token and a path. */
@@ -78,11 +78,12 @@ function postLogout(request: FastifyRequest, reply: FastifyReply): FastifyReply 
 const isForm = ({ headers }: FastifyRequest): boolean => headers['content-type']?.startsWith(FORM) === true;
 
 /** Works without a script. The field has a password's manners: hidden, kept by who keeps passwords. */
-function sendForm({ headers }: FastifyRequest, reply: FastifyReply, next = '', fault?: 'wrong' | 'tooMany'): FastifyReply {
-    const language = pickLanguage(headers['accept-language']);
+function sendForm(request: FastifyRequest, reply: FastifyReply, next = '', fault?: 'wrong' | 'tooMany'): FastifyReply {
+    const language = languageOf(request);
     const words = PAGE_WORDS[language];
     const alert = fault === undefined ? '' : `<p role="alert" id="fault">${words[fault]}</p>\n`;
-    return sendPage(reply, language, { title: `${words.logIn} · confmeter`, body: `${alert}<form method="post" action="login">
+    return sendPage(reply, language, { title: `${words.logIn} · confmeter`, body: `<p>${words.about}</p>
+${alert}<form method="post" action="login">
 <label for="token">${words.token}</label>
 <input id="token" name="token" type="password" required autofocus autocomplete="current-password" autocapitalize="off" spellcheck="false"
 ${fault === undefined ? '' : 'aria-invalid="true" '}aria-describedby="${fault === undefined ? '' : 'fault '}where">

@@ -34,7 +34,7 @@ t.test('a page of another origin may not send, and the log names it once', async
 
 t.test('it may read no other answer', async (t) => {
     const app = await buildTestApp(t, { CORS_ORIGINS: LISTED });
-    for (const url of ['/v1/sessions', '/healthz', '/']) for (const origin of [OTHER, 'null', 'garbage', '']) {
+    for (const url of ['/v1/sessions', '/healthz', '/login']) for (const origin of [OTHER, 'null', 'garbage', '']) {
         const { statusCode, headers } = await app.inject({ url, headers: { origin, ...READER } });
         t.match([statusCode, headers['access-control-allow-origin']], [200, undefined], `${url} from ${origin}`);
     }
@@ -140,9 +140,9 @@ t.test('RATE_LIMIT 0 is no limit', async (t) => {
 
 t.test('every answer has the headers that keep browsers from guessing and telling', async (t) => {
     const app = await buildTestApp(t);
-    for (const url of ['/', '/healthz', '/client.js', '/nothing', '/%']) {
+    for (const url of ['/', '/login', '/healthz', '/client.js', '/nothing', '/%']) {
         const { headers } = await app.inject(url);
-        t.match(headers, { 'x-content-type-options': 'nosniff', 'referrer-policy': url === '/' ? 'same-origin' : 'no-referrer' }, url);
+        t.match(headers, { 'x-content-type-options': 'nosniff', 'referrer-policy': url === '/login' ? 'same-origin' : 'no-referrer' }, url);
         t.notOk(headers['x-powered-by'] ?? headers.server, url);
     }
 });

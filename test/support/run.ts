@@ -4,7 +4,7 @@ import { ROOT } from './project.js';
 import { runTap } from './tap-runner.js';
 
 /** These start browsers: one after another, so that they do not starve each other. */
-const SERIAL = ['test/browser', 'test/call'];
+const SERIAL = ['test/browser', 'test/call', 'test/dashboard'];
 /** These take a minute, mostly waiting: they begin first, so that nobody waits for them in the end. */
 const LONG = ['test/faults/mongodb', 'test/faults/workers', 'test/workers/workers', 'test/store/sqlite/open-', 'test/store/mongodb/open-'];
 
