@@ -16,7 +16,14 @@ export const NOW = T0 + 1440 * MINUTE;
 
 export interface StoredReads { reads: Reads; store: Store; clock: { now: number }; write(...records: StoredRecord[]): Promise<void> }
 
-interface ReadsSettings { now?: number; pushInterval?: number; maxConferenceSessions?: number; maxSeriesValues?: number; maxWalk?: number; maxUserSessions?: number }
+interface ReadsSettings {
+    now?: number;
+    pushInterval?: number;
+    maxConferenceSessions?: number;
+    maxSeriesValues?: number;
+    maxWalk?: number;
+    maxUserSessions?: number;
+}
 
 /**
  * The reads on an empty store of their own, at a time that stands still unless the test moves it. Conferences are put together before they are
@@ -25,7 +32,9 @@ interface ReadsSettings { now?: number; pushInterval?: number; maxConferenceSess
 export async function openReads(t: Test, settings: ReadsSettings = {}): Promise<StoredReads> {
     const store = await openSqliteStore(path.join(t.testdir(), 'store.sqlite'));
     t.teardown(() => store.close());
-    const { now = NOW, pushInterval = PUSH_INTERVAL, maxConferenceSessions = 5000, maxSeriesValues = 500_000, maxWalk = 10_000, maxUserSessions = 1000 } = settings;
+    const {
+        now = NOW, pushInterval = PUSH_INTERVAL, maxConferenceSessions = 5000, maxSeriesValues = 500_000, maxWalk = 10_000, maxUserSessions = 1000
+    } = settings;
     const clock = { now };
     const reads = createReads({
         store, now: () => clock.now, pushInterval, maxConferenceSessions, maxSeriesValues, maxWalk, maxUserSessions, thresholds: THRESHOLDS
