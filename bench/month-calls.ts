@@ -39,7 +39,8 @@ const ISSUES: Readonly<Record<Verdict, readonly IssueCode[]>> = {
 /** Offices are quiet at night and at weekends. */
 const HOUR_WEIGHTS = [1, 1, 1, 1, 2, 5, 20, 60, 100, 110, 100, 80, 60, 90, 100, 80, 50, 30, 20, 15, 10, 6, 3, 2];
 
-export function createMonth(seed: number) {
+/** @param span - when the calls begin: whole hours, epoch ms */
+export function createMonth(seed: number, span: { from: number; to: number } = MONTH) {
     const random = createRandom(seed);
     const below = (limit: number) => Math.floor(random() * limit);
     const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
@@ -50,10 +51,10 @@ export function createMonth(seed: number) {
             return (choices.find(([, weight]) => (rest -= weight) < 0) ?? choices[0] as readonly [T, number])[0];
         };
     };
-    const hours: Weighted<number> = Array.from({ length: (MONTH.to - MONTH.from) / HOUR_MS }, (_, index) => {
-        const at = MONTH.from + index * HOUR_MS;
+    const hours: Weighted<number> = Array.from({ length: (span.to - span.from) / HOUR_MS }, (_, index) => {
+        const at = span.from + index * HOUR_MS;
         const isWeekend = [0, 6].includes(new Date(at).getUTCDay());
-        return [at, (HOUR_WEIGHTS[index % 24] ?? 1) * (isWeekend ? 0.15 : 1)] as const;
+        return [at, (HOUR_WEIGHTS[new Date(at).getUTCHours()] ?? 1) * (isWeekend ? 0.15 : 1)] as const;
     });
     const pick = {
         browser: picker(BROWSERS), os: picker(SYSTEMS), region: picker(REGIONS), country: picker(COUNTRIES),
