@@ -8,7 +8,7 @@ import tseslint from 'typescript-eslint';
  */
 const LAYERS = [
     ['src/settings.ts', 'src/thresholds.ts', 'src/flags.ts', 'src/config.ts', 'src/webhook-faults.ts', 'src/errors.ts', 'src/secrets.ts',
-        'src/announce-token.ts', 'src/cookie-values.ts', 'src/log.ts', 'src/set-timer.ts', 'src/threads/**'],
+        'src/announce-token.ts', 'src/version.ts', 'src/cookie-values.ts', 'src/log.ts', 'src/set-timer.ts', 'src/threads/**'],
     ['src/store/**'],
     ['src/spool/**'],
     ['src/ingest/**', 'src/analysis/**', 'src/live/**', 'src/login/**', 'src/notify/**', 'src/workers/**'],

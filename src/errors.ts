@@ -34,9 +34,10 @@ export type ErrorCode = keyof typeof ERRORS;
 export class RequestError extends Error {
     readonly status: number;
 
+    /** @param detail - `about`: the value that was refused, for who runs the service; it is not answered */
     constructor(
         readonly code: ErrorCode,
-        readonly detail: { path?: string; message?: string; retryAfterSeconds?: number } = {}
+        readonly detail: { path?: string; message?: string; retryAfterSeconds?: number; about?: string } = {}
     ) {
         super(detail.message ?? ERRORS[code].message);
         this.status = ERRORS[code].status;

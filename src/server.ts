@@ -3,7 +3,7 @@ import cluster from 'node:cluster';
 import { loadConfig } from './config.js';
 import { helpText, readFlags } from './flags.js';
 import { describeStartFault } from './run/start-fault.js';
-import { readVersion } from './run/version.js';
+import { readVersion } from './version.js';
 
 // What this process writes is about people: for its user's eyes alone.
 process.umask(0o077);

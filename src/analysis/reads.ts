@@ -36,6 +36,8 @@ export interface Reads {
     /** conferenceId as for findConference. @throws {StepTooShortError} */
     findConferenceSeries(conferenceId: string, query: SeriesQuery): Promise<ConferenceSeriesReply | null>;
     listConferences(filter: ConferenceListFilter): Promise<ConferenceListPage>;
+    /** The session that was seen last of those that have told something, whoever took it; null: there is none. */
+    findLatestSession(): Promise<LatestSession | null>;
     findUser(userId: string, filter: UserFilter): Promise<UserReply | null>;
     /**
      * The conference that has this id, or had it before more was known: a conference without a meetingId is named after its first
@@ -44,6 +46,8 @@ export interface Reads {
      */
     findConference(conferenceId: string): Promise<ConferenceReply | null>;
 }
+
+export type LatestSession = Pick<SessionReply, 'sessionId' | 'conferenceName' | 'client' | 'lastSeenAt'> & { conferenceId: string };
 
 /** `after`: where it goes on, null at the end. */
 export interface RtcStatsPage { items: StoredRtcStats[]; after: RtcStatsPosition | null }
@@ -64,6 +68,9 @@ export interface ReadsParts {
     maxUserSessions: number;
     thresholds: Thresholds;
 }
+
+/** Sessions looked at for one that has told something: others have begun, and sent nothing yet. */
+const LATEST_WALK = 20;
 
 export function createReads(parts: ReadsParts): Reads {
     const { store, now, pushInterval, maxConferenceSessions, maxSeriesValues, maxWalk, maxUserSessions, thresholds } = parts;
@@ -126,6 +133,12 @@ export function createReads(parts: ReadsParts): Reads {
         },
         async listConferences(filter) {
             return listConferences(filter, { conferences, rule: begin().rule, maxSessions: maxConferenceSessions, maxWalk, thresholds });
+        },
+        async findLatestSession() {
+            const session = (await sessions.seenSince(0, LATEST_WALK)).find(({ lastSeq }) => lastSeq >= 0);
+            if (session === undefined) return null;
+            const { sessionId, conferenceName, client = 'sdk', lastSeenAt } = session;
+            return { sessionId, conferenceId: await conferenceIdOf(session, begin().findConference), conferenceName, client, lastSeenAt };
         },
         async findUser(userId, filter) {
             return readUser(userId, filter, { sessions, conferences, rule: begin().rule, maxSessions: maxUserSessions });

@@ -35,11 +35,12 @@ export interface PeerParts {
     recordSession: RecordSession;
     recordReport: RecordReport;
     rules: PushRules;
-    /** As IngestParts has it. */
+    /** As IngestParts has them. */
     accepted: (record: StoredRecord) => void;
+    dropped: (path: string) => void;
 }
 
-export function createAcceptPeer({ writer, counts, recordSession, recordReport, rules, accepted }: PeerParts): AcceptPeer {
+export function createAcceptPeer({ writer, counts, recordSession, recordReport, rules, accepted, dropped }: PeerParts): AcceptPeer {
     return async ({ sessionId, receivedAt, session, push, report }, sender) => {
         const drops = new DropList();
         const stats = report && recordReport(sessionId, report, receivedAt, drops);
@@ -53,6 +54,7 @@ export function createAcceptPeer({ writer, counts, recordSession, recordReport, 
         if (session !== undefined) counts.sessions += 1;
         if (push !== undefined) counts.pushes += 1;
         counts.dropped += drops.count;
+        if (drops.count > 0) dropped(drops.first);
         return drops.toAnswer();
     };
 }

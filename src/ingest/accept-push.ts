@@ -23,6 +23,8 @@ export interface IngestParts {
     now: () => number;
     /** Called with each record that is on disk, before the request is answered: it must not take long. */
     accepted: (record: StoredRecord) => void;
+    /** Called with where the first of the values was that were left out of what was taken. */
+    dropped: (path: string) => void;
 }
 
 /**
@@ -35,7 +37,7 @@ export type AcceptPush = (sessionId: string, body: unknown, isValid: boolean) =>
 const NOTHING: readonly Dropped[] = [];
 
 export function createAcceptPush(parts: IngestParts & { repair: PushRepair; rules: PushRules }): AcceptPush {
-    const { tokens, writer, counts, sdkVersions, now, accepted, repair, rules } = parts;
+    const { tokens, writer, counts, sdkVersions, now, accepted, dropped, repair, rules } = parts;
     return async (sessionId, body, isValid) => {
         if (!isObject(body)) throw refuse({ path: '', reason: 'must be an object' });
         if (typeof body.token !== 'string' || !tokens.verify(sessionId, body.token))
@@ -49,6 +51,7 @@ export function createAcceptPush(parts: IngestParts & { repair: PushRepair; rule
         accepted(record);
         if (drops.count === 0) return NOTHING;
         counts.dropped += drops.count;
+        dropped(drops.first);
         if (drops.unknown > 0) countUnknownMembers(counts, sdkVersions.get(sessionId), drops.unknown);
         return drops.toAnswer();
     };

@@ -23,7 +23,7 @@ type Parts = IngestParts & { repair: SessionRepair; recordSession: RecordSession
 const UNKNOWN: Sender = { address: undefined, userAgent: undefined };
 
 export function createAcceptSession(parts: Parts, config: Pick<Config, 'PUSH_INTERVAL'>): AcceptSession {
-    const { tokens, writer, counts, sdkVersions, now, accepted, repair, recordSession } = parts;
+    const { tokens, writer, counts, sdkVersions, now, accepted, dropped, repair, recordSession } = parts;
     const pushInterval = Math.round(config.PUSH_INTERVAL);
     return async (body, isValid, sender) => {
         const drops = new DropList();
@@ -39,6 +39,7 @@ export function createAcceptSession(parts: Parts, config: Pick<Config, 'PUSH_INT
         const reply = { sessionId, token: tokens.sign(sessionId), pushInterval };
         if (drops.count === 0) return reply;
         counts.dropped += drops.count;
+        dropped(drops.first);
         if (drops.unknown > 0) countUnknownMembers(counts, version, drops.unknown);
         return { ...reply, dropped: drops.toAnswer() };
     };

@@ -19,6 +19,12 @@ export class DropList {
         else this.#unnamed += 1;
     }
 
+    /** Where the first of them was; of lists the place is `*`. Empty: nothing was left out. */
+    get first(): string {
+        const [path = ''] = this.#named?.keys() ?? [];
+        return path.replace(/\/\d+(?=\/|$)/g, '/*');
+    }
+
     get count(): number {
         return this.#named === undefined ? 0 : this.#named.size + this.#unnamed;
     }

@@ -35,7 +35,9 @@ export function createRecordSession(parts: Parts, config: Pick<Config, 'CONFEREN
     const { addresses, describeClient, findCountry } = parts;
     const pattern = config.CONFERENCE_PATTERN === undefined ? undefined : new RegExp(config.CONFERENCE_PATTERN, 'u');
     return ({ sentAt, startedAt, joinedAt, displayName, isFirstSeen, ...rest }, receivedAt, { address, userAgent }) => {
-        if (pattern?.test(rest.conferenceName) === false) throw new RequestError('conference_not_allowed', { path: '/conferenceName' });
+        if (pattern?.test(rest.conferenceName) === false) {
+            throw new RequestError('conference_not_allowed', { path: '/conferenceName', about: rest.conferenceName });
+        }
         const offset = sentAt === undefined ? 0 : receivedAt - sentAt;
         const onOurClock = (at: number) => plausible(correctedAt(at, offset), receivedAt);
         return {

@@ -6,6 +6,13 @@ import type { ErrorReply } from '../../schemas/error-reply.js';
 import { ERRORS, RequestError, type ErrorCode } from '../errors.js';
 import { createAllowedMethods } from './allowed-methods.js';
 
+declare module 'fastify' {
+    interface FastifyReply {
+        /** With what the request was refused; null: it was not, or in the words of a client that others wrote. */
+        refusal: RequestError | null;
+    }
+}
+
 /** Fastify's own refusals (docs/Reference/Errors.md there) in our words. */
 const FASTIFY_CODES: Readonly<Record<string, ErrorCode>> = {
     FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
@@ -26,6 +33,7 @@ const PARSER_CODES: Readonly<Record<string, ErrorCode>> = {
 /** Every answer from 400 on is {code, message, path?, requestId}; what went wrong inside is only in the log. */
 export const errorHandlerPlugin = fp(async (app) => {
     const allowedMethods = createAllowedMethods(app);
+    app.decorateReply('refusal', null);
     app.setErrorHandler(answerError);
     app.setNotFoundHandler((request, reply) => {
         const methods = allowedMethods(request.url.split('?', 1)[0] as string);
@@ -45,7 +53,9 @@ export function answerFrameworkError(error: FastifyError, request: FastifyReques
 }
 
 export function answerError(error: FastifyError | RequestError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-    const { code, status, message, detail } = tellRefusal(error, request);
+    const refusal = tellRefusal(error, request);
+    const { code, status, message, detail } = refusal;
+    reply.refusal = refusal;
     if (detail.retryAfterSeconds !== undefined) void reply.header('retry-after', String(detail.retryAfterSeconds));
     return reply.code(status).type('application/json; charset=utf-8')
         .send({ code, message, ...detail.path !== undefined && { path: detail.path }, requestId: request.id } satisfies ErrorReply);

@@ -70,7 +70,7 @@ async function guardOrigins(app: FastifyInstance): Promise<void> {
         if (isDue(shown)) app.log.warn({ origin: shown, host: request.host },
             `A page of ${shown} tried to send and was refused. If it is one of yours, add its origin to CORS_ORIGINS. `
             + 'If it is on the host that this service stands behind, the proxy must pass the Host header on.');
-        done(new RequestError('origin_not_allowed'));
+        done(new RequestError('origin_not_allowed', { about: shown }));
     });
 }
 

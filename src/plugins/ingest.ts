@@ -22,6 +22,8 @@ declare module 'fastify' {
             readonly acceptSession: AcceptSession; readonly acceptPush: AcceptPush; readonly acceptPeer: AcceptPeer;
             /** Calls back with each record that is on disk, while its request waits for the answer: the listener must not take long. */
             readonly onAccepted: (listener: (record: StoredRecord) => void) => void;
+            /** Calls back when something was left out of what was taken, with where the first of it was. */
+            readonly onDropped: (listener: (path: string) => void) => void;
         };
     }
 }
@@ -41,14 +43,17 @@ export const ingestPlugin = fp<{ now?: () => number }>(async (app, { now = Date.
     }, config);
     const listeners: ((record: StoredRecord) => void)[] = [];
     const accepted = (record: StoredRecord) => { for (const listener of listeners) listener(record); };
+    const droppedListeners: ((path: string) => void)[] = [];
+    const dropped = (path: string) => { for (const listener of droppedListeners) listener(path); };
     const parts = {
-        writer, now, accepted,
+        writer, now, accepted, dropped,
         tokens: createSessionTokens(secrets.sessionSecrets),
         counts: telemetry.ingest,
         sdkVersions: new BoundedMap<string, string>(REMEMBERED_SESSIONS)
     };
     app.decorate('ingest', {
         onAccepted: (listener) => { listeners.push(listener); },
+        onDropped: (listener) => { droppedListeners.push(listener); },
         acceptSession: createAcceptSession({ ...parts, recordSession, repair: createSessionRepair() }, config),
         acceptPush: createAcceptPush({
             ...parts, rules, repair: createPushRepair({ maxDeltas: config.MAX_DELTAS, maxEvents: config.MAX_EVENTS })

@@ -7,7 +7,7 @@ import { DASHBOARD_TOKEN_FILE } from '../secrets.js';
 import { closeTimeMs } from './close-time.js';
 import { openFilesLimit, warnOfFewFiles } from './open-files.js';
 import { openPorts } from './open-ports.js';
-import { readVersion } from './version.js';
+import { readVersion } from '../version.js';
 
 /** WORKERS=1: this process is the whole service. @throws when it cannot start */
 export async function runAlone(config: Config): Promise<void> {

@@ -10,7 +10,7 @@ import { shareConfig } from '../workers/share-config.js';
 import { supervise } from '../workers/supervise.js';
 import { closeTimeMs } from './close-time.js';
 import { openFilesLimit, warnOfFewFiles } from './open-files.js';
-import { readVersion } from './version.js';
+import { readVersion } from '../version.js';
 
 /** Workers stop within closeTimeMs by themselves; one that has not after this much more is killed. ms */
 const KILL_AFTER_MS = 1000;

@@ -1,3 +1,4 @@
+import type { Arrivals, Trouble } from '../../schemas/setup.js';
 import type { Config } from '../config.js';
 import type { ErrorCode } from '../errors.js';
 import type { Secrets } from '../secrets.js';
@@ -9,6 +10,8 @@ export interface Questions {
     /** How many batches are still on their way to the store, after so many ms at the most? */
     pending: { asked: number; answer: number };
     readiness: { asked: null; answer: WorkerReadiness };
+    /** What came, and what was refused? */
+    arrivals: { asked: null; answer: ToldArrivals };
     /** Remove refused records of deleted sessions. How many were there? */
     eraseRejected: { asked: null; answer: number };
     /** Tell this to those who listen to its namespace at your place. */
@@ -17,6 +20,9 @@ export interface Questions {
 
 /** What is counted by all workers together. */
 export type RateLimitName = 'RATE_LIMIT' | 'SORA_RATE_LIMIT' | 'LOGIN_ATTEMPTS';
+
+/** What came since a worker's start, and what kept data out. */
+export interface ToldArrivals { arrivals: Arrivals; troubles: Trouble[] }
 
 /** How one worker is. */
 export interface WorkerReadiness {

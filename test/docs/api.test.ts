@@ -13,6 +13,7 @@ import { SESSION_METRICS } from '../../schemas/session-metrics.js';
 import { SessionSeriesReplySchema } from '../../schemas/series.js';
 import { SessionEventsReplySchema, SessionMetricsReplySchema, SessionPostSchema, SessionReplySchema } from '../../schemas/session.js';
 import { SummaryReplySchema } from '../../schemas/summary-reply.js';
+import { SetupReplySchema } from '../../schemas/setup.js';
 import { UsageReplySchema } from '../../schemas/usage-reply.js';
 import { UserReplySchema } from '../../schemas/user.js';
 import { createPushSchema } from '../../schemas/push.js';
@@ -91,7 +92,7 @@ t.test('every answer that is shown is one that the route can give, with all its 
         '/v1/sessions/:sessionId/events': SessionEventsReplySchema, '/v1/sessions/:sessionId/rtcstats': listReplySchema(StoredRtcStatsSchema),
         '/v1/sessions/:sessionId/series': SessionSeriesReplySchema,
         '/v1/conferences/:conferenceId': ConferenceReplySchema, '/v1/users/:userId': UserReplySchema,
-        '/v1/summary': SummaryReplySchema, '/v1/reports/usage': UsageReplySchema,
+        '/v1/summary': SummaryReplySchema, '/v1/reports/usage': UsageReplySchema, '/v1/setup': SetupReplySchema,
         '/audience/:namespace': AudienceReplySchema
     };
     t.same(shown.map(([route]) => route), Object.keys(schemas));
