@@ -10,7 +10,8 @@ COPY webrtc-stats webrtc-stats
 COPY src src
 COPY client-sdk client-sdk
 COPY audience-script audience-script
-RUN npx tsc --build schemas webrtc-stats client-sdk audience-script src && npx rollup --config --silent
+COPY dashboard dashboard
+RUN npx tsc --build schemas webrtc-stats client-sdk audience-script dashboard src && npx rollup --config --silent
 RUN npm prune --omit=dev --ignore-scripts
 
 FROM node:24-slim
