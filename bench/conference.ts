@@ -78,6 +78,7 @@ try {
     const conferenceId = sessions[0]?.conferenceId ?? '';
     await measure('GET /v1/conferences', '/v1/conferences');
     await measure('GET /v1/conferences/:conferenceId', `/v1/conferences/${conferenceId}`);
+    await measure('GET /v1/conferences/:conferenceId/timeline', `/v1/conferences/${conferenceId}/timeline`);
     await measure('GET /v1/sessions?limit=100', '/v1/sessions?limit=100');
     for (const [metrics, step] of SERIES) {
         const query = `metrics=${metrics.join(',')}${step === undefined ? '' : `&step=${String(step)}`}`;

@@ -1,9 +1,9 @@
 import { CONNECTION_KINDS, type ConnectionKind } from '../../schemas/connection-kind.js';
-import type { ConnectionState } from '../../schemas/connection-state.js';
 import type { CallEvent } from '../../schemas/event.js';
 import { SESSION_METRIC_NAMES, SESSION_METRICS, type SessionMetric, type SessionMetricName } from '../../schemas/session-metrics.js';
 import type { SessionHistograms, SessionSummary } from '../../schemas/summary.js';
 import type { CallContext } from './call-context.js';
+import { connectionKindOf } from './connection-kind.js';
 import type { Observation } from './detectors/detector.js';
 import { isOverTcp, isRelayed } from './detectors/path.js';
 import { createHistogram, describeHistogram, type Limit } from './histogram.js';
@@ -94,13 +94,6 @@ export function accumulateSession(thresholds: Thresholds): SessionTotals {
             };
         }
     };
-}
-
-function connectionKindOf(state: ConnectionState, p2p: boolean | null): ConnectionKind | undefined {
-    const isRelay = isRelayed(state);
-    const way = isRelay === true ? 'relay' : p2p === true ? 'p2p' : 'bridge';
-    if (isRelay === undefined || (isRelay === false && p2p === null)) return undefined;
-    return isOverTcp(state) === true ? `${way}-tcp` : way;
 }
 
 /** Of two equals the one that the schema names first. */

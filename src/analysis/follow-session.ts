@@ -1,5 +1,5 @@
 import type { CallEvent } from '../../schemas/event.js';
-import type { Sample } from '../../schemas/session.js';
+import type { Gap, Sample } from '../../schemas/session.js';
 import type { PushRecord } from '../store/store.js';
 import { contextAfter, UNKNOWN_CONTEXT, type CallContext } from './call-context.js';
 import { traitsOf } from './client-traits.js';
@@ -22,6 +22,8 @@ export interface SessionSoFar {
     readonly setupMs: number | null;
     /** The last moment that was told of. */
     readonly lastAt: number;
+    /** Of which nothing is known. An open one ends at the last moment that the pushes tell of. */
+    gaps(): Gap[];
 }
 
 /** Reads a session push by push; its memory does not grow with them. */
@@ -82,6 +84,7 @@ export function followSession(session: SessionFacts, listeners: readonly Session
         get joinedAt() { return session.joinedAt ?? joinedAt; },
         get setupMs() { return setupMs; },
         get lastAt() { return lastAt; },
+        gaps: fold.gaps,
         add(push) {
             if (traits.countsPushes && push.seq !== nextSeq) afterGap = true;
             nextSeq = push.seq + 1;

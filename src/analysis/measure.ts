@@ -1,11 +1,15 @@
 import type { ConnectionState } from '../../schemas/connection-state.js';
-import type { SessionMetricName } from '../../schemas/session-metrics.js';
+import { SESSION_METRIC_NAMES, type SessionMetricName } from '../../schemas/session-metrics.js';
 import type { CallContext } from './call-context.js';
 import { audioMos } from './mos.js';
 import { videoScore, type VideoPath } from './video-score.js';
 
 /** The values of one sample, as far as they are known. */
 export type Measures = { readonly [K in SessionMetricName]?: number | undefined };
+
+/** Whether there is anything to judge by: the library's own verdict is not. */
+export const hasFigures = (measures: Measures): boolean =>
+    SESSION_METRIC_NAMES.some((name) => name !== 'connectionQuality' && measures[name] !== undefined);
 
 /** The best that was seen so far in this session: what its camera, its machine and the others' can do. */
 export interface BestSeen {

@@ -3,6 +3,7 @@ import type { CallEvent } from '../../schemas/event.js';
 import type { ConferenceSeriesReply, SessionSeriesReply } from '../../schemas/series.js';
 import type { Delta } from '../../schemas/push.js';
 import type { SessionReply } from '../../schemas/session.js';
+import type { ConferenceTimelineReply } from '../../schemas/timeline.js';
 import type { UserReply } from '../../schemas/user.js';
 import type { ConferenceReads } from '../store/conferences.js';
 import type { RtcStatsFilter, RtcStatsPosition, StoredRtcStats } from '../store/rtcstats.js';
@@ -17,6 +18,8 @@ import { readDeltas, readEvents, readSamples, type SampleSeries } from './read-s
 import { readUser, type UserFilter } from './read-user.js';
 import { sessionEnd, type LivenessRule } from './session-end.js';
 import { viewSession } from './session-view.js';
+import { readTimeline } from './timeline/read-timeline.js';
+import { createRunningSessions } from './timeline/running-sessions.js';
 
 export type SessionListFilter = ListFilter & Pick<SessionFilter, 'userId' | 'namePrefix' | 'facets' | 'minDuration'>;
 
@@ -35,6 +38,8 @@ export interface Reads {
     findSessionSeries(sessionId: string, query: SeriesQuery): Promise<SessionSeriesReply | null>;
     /** conferenceId as for findConference. @throws {StepTooShortError} */
     findConferenceSeries(conferenceId: string, query: SeriesQuery): Promise<ConferenceSeriesReply | null>;
+    /** conferenceId as for findConference. */
+    findTimeline(conferenceId: string): Promise<ConferenceTimelineReply | null>;
     listConferences(filter: ConferenceListFilter): Promise<ConferenceListPage>;
     /** The session that was seen last of those that have told something, whoever took it; null: there is none. */
     findLatestSession(): Promise<LatestSession | null>;
@@ -62,6 +67,10 @@ export interface ReadsParts {
     maxConferenceSessions: number;
     /** Values in a series. */
     maxSeriesValues: number;
+    /** TIMELINE_MAX */
+    timelineMax: number;
+    /** TIMELINE_SESSIONS */
+    maxTimelineSessions: number;
     /** Sessions, or conferences, gone through for one page of a list of them. */
     maxWalk: number;
     /** Sessions gone through to tell of a user. */
@@ -75,6 +84,7 @@ const LATEST_WALK = 20;
 export function createReads(parts: ReadsParts): Reads {
     const { store, now, pushInterval, maxConferenceSessions, maxSeriesValues, maxWalk, maxUserSessions, thresholds } = parts;
     const { sessions, pushes, rtcstats, conferences } = store;
+    const running = createRunningSessions({ pushes, thresholds, timelineMax: parts.timelineMax, maxSessions: parts.maxTimelineSessions });
     const begin = (): { rule: LivenessRule; findConference: FindConference } => {
         const rule = { now: now(), pushInterval };
         return { rule, findConference: createConferenceFinder({ reads: sessions, rule, maxSessions: maxConferenceSessions }) };
@@ -130,6 +140,11 @@ export function createReads(parts: ReadsParts): Reads {
             const { rule, findConference } = begin();
             if (session === null) return null;
             return readConferenceSeries(await findConference(session), query, { pushes, now: rule.now, maxValues: maxSeriesValues });
+        },
+        async findTimeline(conferenceId) {
+            const session = await sessions.findByConferenceId(conferenceId);
+            const { rule, findConference } = begin();
+            return session === null ? null : readTimeline(await findConference(session), { running, ...rule, thresholds });
         },
         async listConferences(filter) {
             return listConferences(filter, { conferences, rule: begin().rule, maxSessions: maxConferenceSessions, maxWalk, thresholds });

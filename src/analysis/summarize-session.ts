@@ -1,4 +1,5 @@
 import type { SessionAnalysis } from '../../schemas/session-analysis.js';
+import type { SessionTimeline } from '../../schemas/session-timeline.js';
 import type { PushRecord } from '../store/store.js';
 import { accumulateSession } from './accumulate-session.js';
 import { createIssueDetector } from './detect-issues.js';
@@ -8,10 +9,11 @@ import { followSession } from './follow-session.js';
 import { orderedPushes } from './ordered-pushes.js';
 import type { SessionEnd } from './session-end.js';
 import { THRESHOLDS, type Thresholds } from '../thresholds.js';
+import { followTimeline } from './timeline/follow-timeline.js';
 import { judge } from './verdict.js';
 
-/** What is made of a session: what people read, what was wrong, and what rollups add up. */
-export type AnalyzedSession = Pick<SessionAnalysis, 'summary' | 'issues' | 'histograms'>;
+/** What is made of a session: what people read, what was wrong, what rollups add up, and what its lane is drawn of. */
+export type AnalyzedSession = Pick<SessionAnalysis, 'summary' | 'issues' | 'histograms'> & { timeline: SessionTimeline };
 
 /** Reads a session push by push; its memory does not grow with them. */
 export interface SessionAnalyzer {
@@ -20,7 +22,10 @@ export interface SessionAnalyzer {
     finish(end: SessionEnd): AnalyzedSession;
 }
 
-export function createSessionAnalyzer(session: SessionFacts, thresholds: Thresholds = THRESHOLDS): SessionAnalyzer {
+/** TIMELINE_MAX where nothing else is set. */
+const TIMELINE_MAX = 200;
+
+export function createSessionAnalyzer(session: SessionFacts, thresholds: Thresholds = THRESHOLDS, timelineMax = TIMELINE_MAX): SessionAnalyzer {
     const totals = accumulateSession(thresholds);
     const detector = createIssueDetector({ session, thresholds });
     const interruptions = { count: 0, restored: 0, totalMs: 0, longestMs: 0 };
@@ -30,7 +35,8 @@ export function createSessionAnalyzer(session: SessionFacts, thresholds: Thresho
         interruptions.totalMs += ms;
         interruptions.longestMs = Math.max(interruptions.longestMs, ms);
     });
-    const follower = followSession(session, [totals, detector, interruptionFollower]);
+    const timeline = followTimeline(timelineMax);
+    const follower = followSession(session, [totals, detector, interruptionFollower, timeline]);
     return {
         add: follower.add,
         finish(end) {
@@ -45,7 +51,10 @@ export function createSessionAnalyzer(session: SessionFacts, thresholds: Thresho
             const isKnown = issues.length > 0
                 || Object.entries(built.totals.metrics).some(([name, metric]) => metric !== null && name !== 'connectionQuality');
             const judged = isKnown ? judge(issues, inCallMs, thresholds) : { verdict: null, reasons: [] };
-            return { summary: { inCallMs, setupMs, interruptions, ...built.totals, ...judged }, issues, histograms: built.histograms };
+            return {
+                summary: { inCallMs, setupMs, interruptions, ...built.totals, ...judged }, issues, histograms: built.histograms,
+                timeline: timeline.build(ending.lastAt, follower.gaps())
+            };
         }
     };
 }

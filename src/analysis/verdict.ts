@@ -26,6 +26,16 @@ export function judge(issues: readonly Issue[], inCallMs: number, { verdictShare
     return { verdict: poor.length > 0 ? 'poor' : fair.length > 0 ? 'fair' : 'good', reasons };
 }
 
+/**
+ * What an issue makes of the time in which it goes on, as what counts for the verdict on a session counts then: poor if it is unbearable, fair if it
+ * is noticeable, good if it does not count.
+ */
+export function verdictWhile({ code, severity }: Pick<Issue, 'code' | 'severity'>): Verdict {
+    const { weight } = ISSUE_KINDS[code];
+    if (severity === 'info' || weight === 'none') return 'good';
+    return weight === 'poor' || weight === 'share' && severity === 'error' ? 'poor' : 'fair';
+}
+
 /** How long at least one of them lasted, ms. */
 export function coveredMs(issues: readonly Pick<Issue, 'from' | 'to'>[]): number {
     let covered = 0;

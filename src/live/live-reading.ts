@@ -4,8 +4,8 @@ import type { TransitionIssue } from '../../schemas/live-transition.js';
 import { createIssueDetector } from '../analysis/detect-issues.js';
 import type { SessionFacts } from '../analysis/detectors/detector.js';
 import { followSession } from '../analysis/follow-session.js';
-import { ISSUE_KINDS } from '../analysis/issue-catalogue.js';
-import { SESSION_METRIC_NAMES } from '../../schemas/session-metrics.js';
+import { hasFigures } from '../analysis/measure.js';
+import { verdictWhile } from '../analysis/verdict.js';
 import type { PushRecord } from '../store/store.js';
 import type { Thresholds } from '../thresholds.js';
 import { flagsAfter, NO_FLAGS, type CallFlags } from './call-flags.js';
@@ -44,8 +44,7 @@ export function createLiveReading(facts: SessionFacts, thresholds: Thresholds): 
         },
         observe(observation) {
             trend.observe(observation);
-            // the library's own verdict is no figure to judge by
-            isMeasured ||= SESSION_METRIC_NAMES.some((name) => name !== 'connectionQuality' && observation.measures[name] !== undefined);
+            isMeasured ||= hasFigures(observation.measures);
             look(observation.to);
         },
         resume() { trend.resume(); }
@@ -62,14 +61,7 @@ export function createLiveReading(facts: SessionFacts, thresholds: Thresholds): 
     };
 }
 
-/** What counts for the verdict on a session counts now: an unbearable issue makes it poor, a noticeable one fair (src/analysis/verdict.ts). */
 function verdictOf(open: Iterable<TransitionIssue>): LiveVerdict {
-    let verdict: LiveVerdict = 'good';
-    for (const { code, severity } of open) {
-        const { weight } = ISSUE_KINDS[code];
-        if (severity === 'info' || weight === 'none') continue;
-        if (weight === 'poor' || weight === 'share' && severity === 'error') return 'poor';
-        verdict = 'fair';
-    }
-    return verdict;
+    const verdicts = new Set([...open].map(verdictWhile));
+    return verdicts.has('poor') ? 'poor' : verdicts.has('fair') ? 'fair' : 'good';
 }

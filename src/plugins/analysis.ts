@@ -12,11 +12,11 @@ declare module 'fastify' {
 }
 
 export const analysisPlugin = fp<{ now?: () => number }>(async (app, { now = Date.now }) => {
-    const { PUSH_INTERVAL, CONFERENCE_MAX, SERIES_MAX, LIST_WALK, USER_SESSIONS_MAX } = app.config;
+    const { PUSH_INTERVAL, CONFERENCE_MAX, SERIES_MAX, LIST_WALK, USER_SESSIONS_MAX, TIMELINE_MAX, TIMELINE_SESSIONS } = app.config;
     const store = tellFailures(app.store, app.log);
     app.decorate('reads', createReads({
         store, now, pushInterval: PUSH_INTERVAL, maxConferenceSessions: CONFERENCE_MAX, maxSeriesValues: SERIES_MAX, maxWalk: LIST_WALK,
-        maxUserSessions: USER_SESSIONS_MAX, thresholds: app.thresholds
+        maxUserSessions: USER_SESSIONS_MAX, timelineMax: TIMELINE_MAX, maxTimelineSessions: TIMELINE_SESSIONS, thresholds: app.thresholds
     }));
 }, { name: 'analysis', dependencies: ['settings', 'store'] });
 

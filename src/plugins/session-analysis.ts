@@ -13,11 +13,11 @@ declare module 'fastify' {
 
 /** Sessions that have ended are summarised and judged, as long as this runs. */
 export const sessionAnalysisPlugin = fp<{ now?: () => number }>(async (app, { now = Date.now }) => {
-    const { store, log, thresholds, config: { PUSH_INTERVAL: pushInterval } } = app;
+    const { store, log, thresholds, config: { PUSH_INTERVAL: pushInterval, TIMELINE_MAX } } = app;
     const analysis = createSessionAnalysis({
         store, pushInterval, log, now,
         async analyse(session, end) {
-            const analyzer = createSessionAnalyzer(session, thresholds);
+            const analyzer = createSessionAnalyzer(session, thresholds, TIMELINE_MAX);
             for await (const push of readPushes(store.pushes, session.sessionId, -1)) analyzer.add(push);
             return { ...end, ...analyzer.finish(end) };
         }

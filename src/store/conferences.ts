@@ -64,7 +64,10 @@ export interface ConferenceReads {
     list(filter: ConferenceFilter): Promise<ConferencePage>;
     /** The first `limit` of those that began within [from, to), after `after`: startedAt descending, conferenceId descending. */
     listBegun(from: number, to: number, after: ConferencePosition | null, limit: number): Promise<ConferenceDocument[]>;
-    /** The sessions of these, without their histograms: startedAt ascending, then sessionId; when they are more than `limit`, the earliest. */
+    /**
+     * The sessions of these, without their histograms and timelines: startedAt ascending, then sessionId; when they are more than `limit`, the
+     * earliest.
+     */
     listMembers(conferenceIds: readonly string[], limit: number): Promise<ConferenceMember[]>;
     /** Their ids; of more than `limit` any so many. */
     listMemberIds(conferenceIds: readonly string[], limit: number): Promise<string[]>;

@@ -37,7 +37,8 @@ export async function openReads(t: Test, settings: ReadsSettings = {}): Promise<
     } = settings;
     const clock = { now };
     const reads = createReads({
-        store, now: () => clock.now, pushInterval, maxConferenceSessions, maxSeriesValues, maxWalk, maxUserSessions, thresholds: THRESHOLDS
+        store, now: () => clock.now, pushInterval, maxConferenceSessions, maxSeriesValues, maxWalk, maxUserSessions,
+        timelineMax: 200, maxTimelineSessions: 500, thresholds: THRESHOLDS
     });
     const { log, lines } = createLogLines();
     const analysis = createConferenceAnalysis({

@@ -14,6 +14,7 @@ import { SessionSeriesReplySchema } from '../../schemas/series.js';
 import { SessionEventsReplySchema, SessionMetricsReplySchema, SessionPostSchema, SessionReplySchema } from '../../schemas/session.js';
 import { SummaryReplySchema } from '../../schemas/summary-reply.js';
 import { SetupReplySchema } from '../../schemas/setup.js';
+import { ConferenceTimelineReplySchema } from '../../schemas/timeline.js';
 import { UsageReplySchema } from '../../schemas/usage-reply.js';
 import { UserReplySchema } from '../../schemas/user.js';
 import { createPushSchema } from '../../schemas/push.js';
@@ -91,7 +92,8 @@ t.test('every answer that is shown is one that the route can give, with all its 
         '/v1/sessions/:sessionId': SessionReplySchema, '/v1/sessions/:sessionId/metrics': SessionMetricsReplySchema,
         '/v1/sessions/:sessionId/events': SessionEventsReplySchema, '/v1/sessions/:sessionId/rtcstats': listReplySchema(StoredRtcStatsSchema),
         '/v1/sessions/:sessionId/series': SessionSeriesReplySchema,
-        '/v1/conferences/:conferenceId': ConferenceReplySchema, '/v1/users/:userId': UserReplySchema,
+        '/v1/conferences/:conferenceId': ConferenceReplySchema,
+        '/v1/conferences/:conferenceId/timeline': ConferenceTimelineReplySchema, '/v1/users/:userId': UserReplySchema,
         '/v1/summary': SummaryReplySchema, '/v1/reports/usage': UsageReplySchema, '/v1/setup': SetupReplySchema,
         '/audience/:namespace': AudienceReplySchema
     };

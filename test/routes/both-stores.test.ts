@@ -102,7 +102,8 @@ async function askPages(ask: (url: string) => Promise<unknown>, url: string): Pr
         // of a session that nobody has begun
         if (page.code === 'not_found') return;
         if (page.items === undefined) throw new Error(`${url}: no list`);
-        for (const { conferenceId } of url.includes('conferences') ? page.items : []) await ask(`/v1/conferences/${String(conferenceId)}`);
+        for (const { conferenceId } of url.includes('conferences') ? page.items : [])
+            for (const part of ['', '/timeline']) await ask(`/v1/conferences/${String(conferenceId)}${part}`);
         ({ cursor } = page);
     }
 }

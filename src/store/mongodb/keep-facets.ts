@@ -10,7 +10,7 @@ import { outcomeOf } from './write-outcome.js';
 const MAX_ATTEMPTS = 20;
 
 /** What no facet follows from, and is long. */
-const WITHOUT_FIGURES = { 'analysis.histograms': false, 'analysis.summary.metrics': false };
+const WITHOUT_FIGURES = { 'analysis.histograms': false, 'analysis.timeline': false, 'analysis.summary.metrics': false };
 
 /**
  * Brings the facets of sessions up to date whose region may have changed. `revision` tells of each change to what facets follow from, so none

@@ -42,7 +42,8 @@ export const createConferenceReads = (collections: () => Promise<Collections>): 
 
     async listMembers(conferenceIds, limit) {
         const { sessions } = await collections();
-        const found = await sessions.find({ conferenceId: { $in: [...conferenceIds] } }, { projection: { 'analysis.histograms': 0 } })
+        const projection = { 'analysis.histograms': 0, 'analysis.timeline': 0 };
+        const found = await sessions.find({ conferenceId: { $in: [...conferenceIds] } }, { projection })
             .sort({ startedAt: 1, _id: 1 }).limit(limit).toArray();
         return found.map(({ analysis, ...fields }) => ({
             conferenceId: fields.conferenceId ?? '',

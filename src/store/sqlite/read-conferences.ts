@@ -28,7 +28,7 @@ export function createConferenceReads(db: DatabaseSyncInstance) {
     const countPrefix = db.prepare(`SELECT count(*) AS count FROM
         (SELECT 1 FROM conferences WHERE folded_name >= ? AND folded_name < ? LIMIT ?)`);
     const listMembers = db.prepare(`SELECT m.conference_id AS conferenceId, s.registers, ${PRESENCE_COLUMNS},
-            json_replace(a.analysis, '$.histograms', json('{}')) AS analysis
+            json_remove(json_replace(a.analysis, '$.histograms', json('{}')), '$.timeline') AS analysis
         FROM conference_sessions m CROSS JOIN sessions s ON s.id = m.session CROSS JOIN presence p ON p.session = s.id
             LEFT JOIN analyses a ON a.session = s.id
         WHERE m.conference_id IN (SELECT value FROM json_each(?)) AND s.registers IS NOT NULL ORDER BY s.started_at, s.session_id LIMIT ?`);
