@@ -42,6 +42,11 @@ const QUESTIONS: readonly string[] = [
     `/v1/summary?${month}&by=country&os=Windows`, `/v1/summary?${month}&by=country&os=Windows&connection=bridge&${METRIC}`,
     `/v1/summary?${month}&by=day&os=Windows&country=DE&${METRIC}`, `/v1/summary?${berlin}&by=day&os=Windows&country=DE`,
     `/v1/summary?${berlin}&by=day&os=Windows&country=DE&${METRIC}`,
+    // what the overview asks
+    ...['', '&browser=Firefox', '&browser=Firefox&country=DE'].flatMap((filter) => [
+        `/v1/summary?${berlin}&by=day&metric=audioMosDownload,packetLossDownload,roundTripTime${filter}`,
+        `/v1/summary?${berlin}&divisions=browser,os,region,country,connection&limit=12${filter}`
+    ]),
     `/v1/reports/usage?${month}&minMinutes=10`, `/v1/reports/usage?${berlin}&by=week&minMinutes=10`, `/v1/reports/usage?${month}&by=month&format=csv`,
     ...['sessions', 'conferences'].flatMap((list) => [
         '', '&browser=Firefox', '&verdict=poor&country=FR', '&issue=cpu_limited&os=iOS', '&namePrefix=room-1', '&conferenceName=room-77',

@@ -2,6 +2,7 @@ import { Type, type Static } from '@sinclair/typebox';
 import { ConnectionKindSchema } from './connection-kind.js';
 import { DistributionSchema, HistogramSchema, type Distribution, type Histogram } from './distribution.js';
 import { IssueSchema } from './issue.js';
+import { MEDIA_ERROR_NAMES, type MediaErrorName } from './media-error.js';
 import { SESSION_METRIC_NAMES, SESSION_METRICS, type SessionMetricName } from './session-metrics.js';
 
 const strict = { additionalProperties: false } as const;
@@ -52,6 +53,9 @@ export const SessionSummarySchema = Type.Object({
     recordings: count('begun'),
     deviceChanges: count('devices plugged, unplugged, chosen'),
     mediaErrors: count('times that camera, microphone or screen could not be had'),
+    mediaErrorNames: Type.Optional(Type.Unsafe<Partial<Record<MediaErrorName, number>>>(Type.Partial(Type.Object(
+        Object.fromEntries(MEDIA_ERROR_NAMES.map((name) => [name, count('of these times')])), strict),
+    { description: 'why; absent in summaries made before there was this' }))),
     rating: Type.Union([Type.Number({ description: '1 to 5, the last given' }), Type.Null()]),
     metrics: Type.Unsafe<Record<SessionMetricName, Distribution | null>>(MetricsSchema),
     verdict: Type.Union([Type.Unsafe<Verdict>(Type.String({ enum: [...VERDICTS] })), Type.Null()], { description: 'null: nothing is known of it' }),

@@ -77,7 +77,8 @@ export const SETTINGS = {
     ROLLUP_DAYS: setting('number', Type.Number({ minimum: 0, maximum: 36_500 }), 400,
         'days after which the hourly and daily figures of summaries and reports are removed; 0 = never'),
     ROLLUP_CELLS: setting('number', Type.Integer({ minimum: 10, maximum: 100_000 }), 1000,
-        'combinations of browser, system, region, connection and country that an hour tells apart; the rarest are added up'),
+        'combinations of browser, system, region, connection and country that an hour tells apart, of sessions and of conferences; '
+            + 'the rarest are added up'),
     ROLLUP_NAMES: setting('number', Type.Integer({ minimum: 1, maximum: 100_000 }), 500,
         'conference names that an hour tells apart, those with most participant time; the others are added up'),
     THRESHOLDS: setting('list', Type.Array(Type.String()), [],

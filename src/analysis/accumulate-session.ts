@@ -7,6 +7,7 @@ import { connectionKindOf } from './connection-kind.js';
 import type { Observation } from './detectors/detector.js';
 import { isOverTcp, isRelayed } from './detectors/path.js';
 import { createHistogram, describeHistogram, type Limit } from './histogram.js';
+import { mediaErrorNameOf } from './media-error-name.js';
 import type { ThresholdName, Thresholds } from '../thresholds.js';
 
 /** The threshold beyond which a metric's time is told. */
@@ -22,7 +23,7 @@ const BRIDGES = 16;
 /** The part of a summary that sums and distributions make. */
 export type Totals = Pick<SessionSummary,
     'measuredMs' | 'p2pMs' | 'bridgeMs' | 'relayMs' | 'tcpMs' | 'connectionKind' | 'switches' | 'freezes' | 'bridges'
-    | 'peakParticipants' | 'screenShares' | 'recordings' | 'deviceChanges' | 'mediaErrors' | 'rating' | 'metrics'>;
+    | 'peakParticipants' | 'screenShares' | 'recordings' | 'deviceChanges' | 'mediaErrors' | 'mediaErrorNames' | 'rating' | 'metrics'>;
 
 export interface SessionTotals {
     observe(observation: Observation): void;
@@ -37,6 +38,7 @@ export function accumulateSession(thresholds: Thresholds): SessionTotals {
     const times = { measuredMs: 0, p2pMs: 0, bridgeMs: 0, relayMs: 0, tcpMs: 0 };
     const kinds = new Map<ConnectionKind, number>();
     const counts = { switches: 0, screenShares: 0, recordings: 0, deviceChanges: 0, mediaErrors: 0 };
+    const mediaErrorNames: NonNullable<Totals['mediaErrorNames']> = {};
     const freezes = { count: 0, totalMs: 0 };
     let peakParticipants: number | null = null;
     let rating: number | null = null;
@@ -76,7 +78,11 @@ export function accumulateSession(thresholds: Thresholds): SessionTotals {
             if (type === 'screenShare' && data?.on === true) counts.screenShares += 1;
             if (type === 'recording' && data?.on === true) counts.recordings += 1;
             if (type === 'deviceChanged') counts.deviceChanges += 1;
-            if (type === 'mediaError') counts.mediaErrors += 1;
+            if (type === 'mediaError') {
+                counts.mediaErrors += 1;
+                const name = mediaErrorNameOf(data?.name);
+                mediaErrorNames[name] = (mediaErrorNames[name] ?? 0) + 1;
+            }
             if ((type === 'userJoined' || type === 'userLeft') && data?.count !== undefined)
                 peakParticipants = Math.max(peakParticipants ?? 1, data.count);
             if (type === 'feedback' && data?.rating !== undefined && data.rating >= 1) rating = data.rating;
@@ -86,7 +92,7 @@ export function accumulateSession(thresholds: Thresholds): SessionTotals {
             const described = built.map(([name, histogram]) => [name, histogram === undefined ? null : describeHistogram(histogram)]);
             return {
                 totals: {
-                    ...times, ...counts, connectionKind: longestOf(kinds), freezes, peakParticipants, rating,
+                    ...times, ...counts, mediaErrorNames, connectionKind: longestOf(kinds), freezes, peakParticipants, rating,
                     bridges: [...bridges.values()].sort((a, b) => b.ms - a.ms),
                     metrics: Object.fromEntries(described) as Totals['metrics']
                 },

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { SESSION_METRIC_NAMES } from '../../schemas/session-metrics.js';
-import { SETUP, TABLES } from '../analysis/rollups/dimensions.js';
+import { COUNTS_ONLY, SETUP, TABLES } from '../analysis/rollups/dimensions.js';
 import { rollUpDay } from '../analysis/rollups/roll-up-day.js';
 import { createHourRollup, type RollupBounds } from '../analysis/rollups/roll-up-hour.js';
 import type { Log } from '../log.js';
@@ -85,7 +85,7 @@ export function createRollupJob(options: Options): RollupJob {
         const rows: RollupRow[] = [];
         const hours: PeriodRange = { level: 'hour', from: day.at, to: day.at + DAY_MS };
         for (const table of TABLES) {
-            for (const metric of table === 'usage' ? [null] : [null, SETUP, ...SESSION_METRIC_NAMES]) {
+            for (const metric of COUNTS_ONLY.includes(table) ? [null] : [null, SETUP, ...SESSION_METRIC_NAMES]) {
                 const row = rollUpDay({ table, metric }, await rollups.list({ table, metric }, [hours]));
                 if (row !== null) rows.push(row);
                 await nextTurn();

@@ -29,7 +29,7 @@ interface Bounds {
 
 /** @throws {RequestError} bad_request, whose path names the first parameter that is wrong */
 export function readSummaryQuery(query: unknown, { maxItems, now }: Bounds): SummaryQuery {
-    const given = readNames(query, ['from', 'to', 'by', 'metric', ...SUMMARY_DIMENSIONS, 'timeZone', 'limit']);
+    const given = readNames(query, ['from', 'to', 'by', 'divisions', 'metric', ...SUMMARY_DIMENSIONS, 'timeZone', 'limit']);
     const by = readGiven(given, 'by', (text) => readOneOf(text, 'by', SUMMARY_DIVISIONS)) ?? null;
     const range = readRange(given, now);
     const span = SUMMARY_SPANS.find((known) => known === by);
@@ -42,7 +42,9 @@ export function readSummaryQuery(query: unknown, { maxItems, now }: Bounds): Sum
     const filtered = Object.keys(filters)[0];
     if (by === 'conferenceName' && filtered !== undefined) throw refuse(filtered, 'By conferenceName nothing can be filtered.');
     return {
-        ...range, by, metrics, filters, timeZone: readGiven(given, 'timeZone', readTimeZone) ?? 'UTC',
+        ...range, by, metrics, filters,
+        divisions: readGiven(given, 'divisions', readDivisions) ?? [],
+        timeZone: readGiven(given, 'timeZone', readTimeZone) ?? 'UTC',
         limit: readGiven(given, 'limit', (text) => readLimit(text, maxItems)) ?? Math.min(DEFAULT_LIMIT, maxItems)
     };
 }
@@ -84,6 +86,9 @@ function readMetrics(text: string): SummaryQuery['metrics'] {
     if (names.length > MAX_METRICS) throw refuse('metric', `metric may name at most ${String(MAX_METRICS)}, separated by commas.`);
     return names.map((name) => readOneOf(name, 'metric', SESSION_METRIC_NAMES));
 }
+
+const readDivisions = (text: string): SummaryQuery['divisions'] =>
+    [...new Set(text.split(','))].map((name) => readOneOf(name, 'divisions', SUMMARY_DIMENSIONS));
 
 /** Without a value: those of whom it is not known. */
 function readFilter(text: string, dimension: SummaryDimension): string | null {

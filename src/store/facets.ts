@@ -41,6 +41,10 @@ export function facetsOf({ conferenceName, userId, endpointId, displayName, brow
     return [...new Set([...facets, ...names])];
 }
 
+/** The values of a kind among a conference's or session's facets, folded, in the order in which they are given. */
+export const facetValues = (facets: readonly string[], kind: FacetKind): string[] =>
+    facets.filter((one) => one.startsWith(`${kind}:`)).map((one) => one.slice(kind.length + 1));
+
 /** The facets that a filter asks for, the rarest kind first. */
 export const facetsAsked = (filter: FacetFilter): string[] => FACET_KINDS.flatMap((kind) => {
     const value = filter[kind];

@@ -53,7 +53,7 @@ export interface RolledSession {
     os: string | null;
     region: string | null;
     country: string | null;
-    summary: Pick<SessionSummary, 'inCallMs' | 'connectionKind' | 'setupMs' | 'mediaErrors' | 'rating' | 'verdict'>;
+    summary: Pick<SessionSummary, 'inCallMs' | 'connectionKind' | 'setupMs' | 'mediaErrors' | 'mediaErrorNames' | 'rating' | 'verdict'>;
     /** Each once, in any order. */
     issueCodes: IssueCode[];
     histograms: SessionHistograms;

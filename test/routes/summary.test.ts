@@ -25,10 +25,10 @@ async function setUp(t: Test, settings: Record<string, string> = {}) {
     return { app, clock, summary: (query: string) => ask<SummaryReply>(`/v1/summary?${RANGE}&${query}`), ask };
 }
 
-interface ToldCall extends Partial<SessionRecord> { minutes?: number; region?: string; rtt?: number; end?: PushRecord['end'] }
+interface ToldCall extends Partial<SessionRecord> { minutes?: number; region?: string; rtt?: number; end?: PushRecord['end']; events?: PushRecord['events'] }
 
 /** A session that has ended after some minutes, with a round-trip time. */
-async function add(app: FastifyInstance, name: string, { minutes = 10, region, rtt = 40, end = 'left', ...post }: ToldCall = {}): Promise<void> {
+async function add(app: FastifyInstance, name: string, { minutes = 10, region, rtt = 40, end = 'left', events = [], ...post }: ToldCall = {}): Promise<void> {
     const startedAt = post.startedAt ?? T0;
     const samples = Array.from({ length: minutes * 6 }, (_, index) => startedAt + (index + 1) * 10_000);
     const deltas = samples.map((at) => ({
@@ -38,7 +38,7 @@ async function add(app: FastifyInstance, name: string, { minutes = 10, region, r
     const last = startedAt + minutes * MINUTE;
     await app.store.write([batchOf(
         aPost(name, { joinedAt: startedAt, sentAt: startedAt, receivedAt: startedAt, offset: 0, ...post }),
-        aPush(name, 0, { deltas, at: last, receivedAt: last, offset: 0, end, ...region === undefined ? {} : { region } })
+        aPush(name, 0, { deltas, events, at: last, receivedAt: last, offset: 0, end, ...region === undefined ? {} : { region } })
     )]);
 }
 
@@ -169,6 +169,59 @@ t.test('the usage report counts what was longer than so many minutes, as JSON an
     }
 });
 
+t.test('conferences are counted with how long they took, how many were there and how it was, and meet filters as their list does', async (t) => {
+    const { app, summary, ask } = await setUp(t);
+    await add(app, 'a', { ...browser('Chrome'), country: 'DE', meetingId: 'one', minutes: 12 });
+    await add(app, 'b', { ...browser('Firefox'), country: 'FR', meetingId: 'one' });
+    await add(app, 'c', { ...browser('Chrome'), country: 'FR', conferenceName: 'daily', startedAt: T0 - 26 * HOUR_MS, minutes: 90 });
+    const conferencesOf = async (query: string) => (await summary(query)).total.conferences.count;
+    const { total, bounds, untoldConferences } = await summary('');
+    const parts = (counts: readonly number[], begins: readonly number[]) =>
+        Object.fromEntries(counts.flatMap((count, index) => count === 0 ? [] : [[begins[index], count]]));
+    t.match(total.conferences, { count: 2, verdicts: { good: 2, fair: 0, poor: 0, unknown: 0 } });
+    t.same(parts(total.conferences.durations, bounds.durations), { [10 * MINUTE]: 1, [90 * MINUTE]: 1 });
+    t.same(parts(total.conferences.peakParticipants, bounds.peakParticipants), { 1: 1, 2: 1 });
+    t.equal(untoldConferences, 0);
+    for (const filters of ['browser=chrome', 'browser=Firefox&country=DE', 'country=fr', 'browser=Safari', 'connection=bridge&os=Linux']) {
+        const { items } = await ask<{ items: unknown[] }>(`/v1/conferences?${RANGE}&${filters}`);
+        t.equal(await conferencesOf(filters), items.length, filters);
+    }
+    t.equal(await conferencesOf('region='), 2, 'of none of their sessions it is known');
+    const divided = async (query: string) => (await summary(query)).items.map(({ value, conferences }) => [value, conferences.count]);
+    t.same(await divided('by=country'), [['FR', 2], ['DE', 1]], 'one conference may be in several items');
+    t.same(await divided('by=day&browser=Firefox'), [['2026-11-19', 0], ['2026-11-20', 0], ['2026-11-21', 1]]);
+    t.same(await divided('by=day'), [['2026-11-19', 0], ['2026-11-20', 1], ['2026-11-21', 1]]);
+    t.same(await divided('by=conferenceName'), [['weekly-standup', 1], ['daily', 1]]);
+});
+
+t.test('how long joining took and why media could not be had are counted', async (t) => {
+    const { app, summary } = await setUp(t);
+    const failing = (...names: string[]) => names.map((name, index) => ({ at: T0 + index, type: 'mediaError' as const, data: { name } }));
+    await add(app, 'a', { events: [
+        { at: T0 + 1200, type: 'joined', data: { setupMs: 700 } },
+        ...failing('gum.permission_denied', 'NotFoundError', 'surprise', 'NotAllowedError')
+    ] });
+    const { total: { setupMs, mediaErrors, mediaErrorNames }, bounds } = await summary('');
+    t.match(setupMs, { p50: 700, sessions: 1 });
+    t.same(setupMs?.histogram.map((sessions, index) => [bounds.setupMs[index], sessions]).filter(([, sessions]) => sessions !== 0), [[500, 1]]);
+    t.equal(mediaErrors, 4);
+    t.same(mediaErrorNames, [{ name: 'NotAllowedError', times: 2 }, { name: 'NotFoundError', times: 1 }, { name: 'other', times: 1 }]);
+});
+
+t.test('one answer can be divided in several ways', async (t) => {
+    const { app, summary } = await setUp(t);
+    await add(app, 'a', { ...browser('Chrome'), country: 'DE' });
+    await add(app, 'b', { ...browser('Firefox'), country: 'DE' });
+    const { items, divisions } = await summary('by=day&divisions=browser,country,browser&country=DE&metric=roundTripTime&limit=1');
+    t.equal(items.length, 3);
+    t.same(Object.keys(divisions ?? {}), ['browser', 'country']);
+    for (const by of ['browser', 'country'] as const) {
+        const alone = await summary(`by=${by}&country=DE&limit=1`);
+        t.same(divisions?.[by], { items: alone.items, rest: alone.rest }, by);
+    }
+    t.notOk('divisions' in await summary('by=day'));
+});
+
 t.test('what cannot be asked for is refused, and named', async (t) => {
     const { app } = await setUp(t, { SUMMARY_MAX: '100' });
     const refusals = {
@@ -178,6 +231,7 @@ t.test('what cannot be asked for is refused, and named', async (t) => {
         '/v1/summary?by=conferenceName&browser=Chrome': ['/browser', /nothing can be filtered/],
         '/v1/summary?by=hour': ['/by', /more than 100 items \(SUMMARY_MAX\)/], '/v1/summary?limit=101': ['/limit', /100/],
         '/v1/summary?from=2026-01-02&to=2026-01-01': ['/from', /not before/], '/v1/summary?from=0': ['/from', /3660 days/],
+        '/v1/summary?divisions=browser,day': ['/divisions', /one of browser, os/],
         '/v1/summary?verdict=good': ['/verdict', /cannot be asked/], '/v1/reports/usage?minMinutes=1.5': ['/minMinutes', /whole number/],
         '/v1/reports/usage?minMinutes=1441': ['/minMinutes', /1440/], '/v1/reports/usage?by=hour': ['/by', /day, week, month/],
         '/v1/reports/usage?format=xls': ['/format', /json, csv/]

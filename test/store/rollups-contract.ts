@@ -146,12 +146,13 @@ export function rollupsContract(t: Test, open: (t: Test) => Promise<Store>): voi
         const store = await open(t);
         const analysis = buildAnalysis();
         const told = { inCallMs: 1500.5, connectionKind: 'relay-tcp', setupMs: 12.5, mediaErrors: 2, rating: 4, verdict: 'poor' } as const;
+        const mediaErrorNames = { NotAllowedError: 2 };
         const histogram = { buckets: [3], weights: [10_000], sums: [500], min: 0.05, max: 0.06, beyondMs: null };
         const issue = { severity: 'warning', from: T0, to: T0 + 1, evidence: {}, text: 'Slow.' } as const;
         await analyse(store, 'a', {
             joinedAt: T0 + 1.5, country: 'DE', conferenceName: 'Weekly', tenant: 'Acme', observedBy: sessionIdFor('b')
         }, {
-            summary: { ...analysis.summary, ...told }, histograms: { roundTripTime: histogram },
+            summary: { ...analysis.summary, ...told, mediaErrorNames }, histograms: { roundTripTime: histogram },
             issues: [{ ...issue, code: 'high_rtt' }, { ...issue, code: 'freezes' }, { ...issue, code: 'high_rtt' }]
         });
         const { sessions: [first], after } = await store.rollups.sessionsOf(HOUR, null, 10);
@@ -159,7 +160,7 @@ export function rollupsContract(t: Test, open: (t: Test) => Promise<Store>): voi
         t.same({ ...first, issueCodes: [...first?.issueCodes ?? []].sort() }, {
             sessionId: sessionIdFor('a'), startedAt: T0, conferenceKey: 'acme/weekly', conferenceName: 'weekly', endpointId: 'cf491bb2',
             observedBy: sessionIdFor('b'), joinedAt: T0 + 1.5, browser: 'Chrome', os: 'Linux', region: 'eu-west', country: 'DE',
-            summary: told, issueCodes: ['freezes', 'high_rtt'], histograms: { roundTripTime: histogram }
+            summary: { ...told, mediaErrorNames }, issueCodes: ['freezes', 'high_rtt'], histograms: { roundTripTime: histogram }
         });
         const little = { startedAt: HOUR, browser: { name: null, version: null }, endpointId: null };
         for (const name of ['b', 'c', 'd', 'e']) await analyse(store, name, little);

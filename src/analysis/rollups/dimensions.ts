@@ -10,10 +10,14 @@ export const valueIn = (session: RolledSession, dimension: Dimension): string | 
 
 /**
  * How a period's sessions are divided: `margins` by each dimension alone and not at all, `cube` by all dimensions at once, `names` by the
- * conference's name. `usage` is not divided. Margins are not bounded by what the cube has to leave out, and a few dozen cells.
+ * conference's name. `conferences` has those that began then, by all dimensions at once. `usage` is not divided. Margins are not bounded by what the
+ * cube has to leave out, and a few dozen cells.
  */
-export const TABLES = ['margins', 'cube', 'names', 'usage'] as const;
+export const TABLES = ['margins', 'cube', 'names', 'conferences', 'usage'] as const;
 export type RollupTable = typeof TABLES[number];
+
+/** Tables without distributions. */
+export const COUNTS_ONLY: readonly RollupTable[] = ['conferences', 'usage'];
 
 /** In `margins`: what a cell's value is of. A name that no dimension has: all sessions. */
 export const ALL_SESSIONS = 'all';

@@ -1,7 +1,9 @@
 import { ISSUE_CODES } from '../../../schemas/issue.js';
+import { MEDIA_ERROR_NAMES } from '../../../schemas/media-error.js';
 import type { SessionMetricName } from '../../../schemas/session-metrics.js';
 import type { Figures } from '../../../schemas/summary-reply.js';
 import { describeHistogram } from '../histogram.js';
+import { DURATION_BOUNDS, PEAK_BOUNDS, SETUP_BOUNDS } from './count-bounds.js';
 import { SETUP } from './dimensions.js';
 import { HistogramSum } from './histogram-sum.js';
 import { Tally } from './tally.js';
@@ -35,8 +37,11 @@ export class FiguresSum {
             },
             issues: ISSUE_CODES.map((code) => ({ code, sessions: tally.get(`issue:${code}`) }))
                 .filter(({ sessions }) => sessions > 0).sort((a, b) => b.sessions - a.sessions),
+            conferences: this.describeConferences(),
             setupMs: this.describeSetup(),
             mediaErrors: tally.get('mediaErrors'),
+            mediaErrorNames: MEDIA_ERROR_NAMES.map((name) => ({ name, times: tally.get(`mediaError:${name}`) }))
+                .filter(({ times }) => times > 0).sort((a, b) => b.times - a.times),
             rating: this.describeRating(),
             metrics: Object.fromEntries(metrics.map((name) => {
                 const histogram = this.metrics.get(name)?.build();
@@ -49,7 +54,20 @@ export class FiguresSum {
         const histogram = this.metrics.get(SETUP)?.build();
         if (histogram === undefined) return null;
         const { beyondMs: _, measuredMs: sessions, ...distribution } = describeHistogram(histogram);
-        return { ...distribution, sessions };
+        return { ...distribution, sessions, histogram: this.tally.histogram('setup:', SETUP_BOUNDS) };
+    }
+
+    private describeConferences(): Figures['conferences'] {
+        const { tally } = this;
+        return {
+            count: tally.get('conferences'),
+            verdicts: {
+                good: tally.get('conference:good'), fair: tally.get('conference:fair'), poor: tally.get('conference:poor'),
+                unknown: tally.get('conference:unknown')
+            },
+            durations: tally.histogram('duration:', DURATION_BOUNDS),
+            peakParticipants: tally.histogram('peak:', PEAK_BOUNDS)
+        };
     }
 
     private describeRating(): Figures['rating'] {

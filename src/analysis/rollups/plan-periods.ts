@@ -1,6 +1,9 @@
 import { DAY_MS, dayOf, HOUR_MS, type PeriodRange } from '../../store/rollups.js';
 import type { Calendar } from './calendar.js';
 
+/** Periods whose rows are read, and added up, before others have their turn. */
+export const PIECE = 250;
+
 /** A part of a time that was asked for, of which the figures belong together. */
 export interface Stretch {
     /** Of the calendar; null without one. */

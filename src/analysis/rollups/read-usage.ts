@@ -1,7 +1,7 @@
 import type { UsageReply, UsageSpan } from '../../../schemas/usage-reply.js';
 import { dayOf, type Rollups } from '../../store/rollups.js';
 import { createCalendar } from './calendar.js';
-import { inPieces, planPeriods } from './plan-periods.js';
+import { inPieces, PIECE, planPeriods } from './plan-periods.js';
 import { createUsage, longerThan, type Usage, type UsageSum } from './usage.js';
 
 export interface UsageQuery {
@@ -14,9 +14,6 @@ export interface UsageQuery {
     /** At most LONGEST_MINUTES. */
     minMinutes: number;
 }
-
-/** Periods whose rows are read, and added up, before others have their turn. */
-const PIECE = 250;
 
 /** How much was used, from the rows of the hours and days that were asked for. */
 export async function readUsage(rollups: Pick<Rollups, 'due' | 'list'>, { from, to, by, timeZone, minMinutes }: UsageQuery): Promise<UsageReply> {

@@ -15,5 +15,12 @@ export function rollUpDay(
     }
     const sum = metric === null ? createCountTable() : createMetricTable();
     for (const { cells } of hours) if (cells !== null) sum.addRow(cells);
-    return { table, metric, totals: table === 'margins' ? sum.describe([ALL_SESSIONS, null]) : null, cells: sum.pack() };
+    return { table, metric, totals: table === 'conferences' ? addCounts(hours) : sum.describe([ALL_SESSIONS, null]), cells: sum.pack() };
+}
+
+function addCounts(hours: readonly Pick<RollupRow, 'totals'>[]): Record<string, number> {
+    const sums: Record<string, number> = {};
+    for (const { totals } of hours)
+        for (const [name, count] of Object.entries(totals ?? {})) sums[name] = (sums[name] ?? 0) + Number(count);
+    return Object.fromEntries(Object.entries(sums).sort(([a], [b]) => a < b ? -1 : 1));
 }

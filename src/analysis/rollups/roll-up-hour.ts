@@ -1,14 +1,16 @@
 import type { RolledSession, RollupRow } from '../../store/rollups.js';
+import { foldName } from '../../store/conference-key.js';
 import { keyOf, packTable } from './cell-table.js';
+import { conferenceCellOf, type RolledConference } from './conference-cells.js';
 import { ALL_SESSIONS, DIMENSIONS, SETUP, valueIn, type RollupTable } from './dimensions.js';
 import { HistogramSum } from './histogram-sum.js';
 import { REST, type CellValue } from './packed-cells.js';
 import { Tally } from './tally.js';
-import { createUsage, type RolledConference } from './usage.js';
+import { createUsage } from './usage.js';
 
 /** How much of an hour is told apart; the rest is added up. */
 export interface RollupBounds {
-    /** Combinations of browser, system, region, connection and country: those with most sessions. */
+    /** Combinations of browser, system, region, connection and country: those with most sessions; and of conferences the most frequent. */
     maxCells: number;
     /** Conference names: those with most participant time. */
     maxNames: number;
@@ -37,6 +39,8 @@ type Groups = Map<string, Group>;
 export function createHourRollup({ maxCells, maxNames }: RollupBounds): HourRollup {
     const cells: Cells = new Map();
     const names: Cells = new Map();
+    const conferences: Cells = new Map();
+    const allConferences = new Tally();
     const usage = createUsage();
     const ownEndpoints = new Set<string>();
     const seenFromOutside: RolledSession[] = [];
@@ -55,14 +59,23 @@ export function createHourRollup({ maxCells, maxNames }: RollupBounds): HourRoll
             ownEndpoints.add(endpointOf(session));
             count(session);
         },
-        addConference: usage.addConference,
+        addConference(conference) {
+            const cells = [cellOf(conferences, conferenceCellOf(conference)), cellOf(names, [foldName(conference.conferenceName)])];
+            for (const tally of [allConferences, ...cells.map((cell) => cell.tally)]) tally.addConference(conference);
+            usage.addConference(conference);
+        },
         *build() {
             // whoever tells of themselves is not counted once more because another has seen them
             for (const session of seenFromOutside.splice(0)) if (!ownEndpoints.has(endpointOf(session))) count(session);
             const bySessions = ({ tally }: Group) => tally.get('sessions');
-            yield* rowsOf('margins', bounded(groupBy(cells, marginsOf), maxCells, bySessions));
+            const margins = groupBy(cells, marginsOf);
+            if (allConferences.get('conferences') > 0) addMembers(margins, ALL, [{ values: ALL, tally: allConferences, metrics: new Map() }]);
+            yield* rowsOf('margins', bounded(margins, maxCells, bySessions));
             yield* rowsOf('cube', bounded(groupBy(cells, itself), maxCells, bySessions));
             yield* rowsOf('names', bounded(groupBy(names, itself), maxNames, ({ tally }) => tally.get('participantMs')));
+            yield* rowsOf(
+                'conferences', bounded(groupBy(conferences, itself), maxCells, ({ tally }) => tally.get('conferences')),
+                allConferences);
             const used = usage.build();
             if (used.sessions + used.conferences > 0) yield { table: 'usage' satisfies RollupTable, metric: null, totals: { ...used }, cells: null };
         }
@@ -91,9 +104,10 @@ function addSession({ tally, metrics }: Cell, session: RolledSession): void {
 
 const itself = ({ values }: Cell): (readonly CellValue[])[] => [values];
 
+const ALL: readonly CellValue[] = [ALL_SESSIONS, null];
 /** By each dimension alone, and all together. */
 const marginsOf = ({ values }: Cell): (readonly CellValue[])[] =>
-    [[ALL_SESSIONS, null], ...DIMENSIONS.map((dimension, place): CellValue[] => [dimension, values[place] ?? null])];
+    [ALL, ...DIMENSIONS.map((dimension, place): CellValue[] => [dimension, values[place] ?? null])];
 
 function groupBy(cells: Cells, valuesOf: (cell: Cell) => (readonly CellValue[])[]): Groups {
     const groups: Groups = new Map();
@@ -123,12 +137,13 @@ function bounded(groups: Groups, most: number, sizeOf: (group: Group) => number)
 /** In margins the first value says of which dimension the second is. */
 const restOf = (values: readonly CellValue[]): CellValue[] => values.map((value, place) => values.length === 2 && place === 0 ? value : REST);
 
-function* rowsOf(table: RollupTable, groups: Groups): Generator<RollupRow, void> {
+/** @param all - of all groups together, where no cell has that */
+function* rowsOf(table: RollupTable, groups: Groups, all?: Tally): Generator<RollupRow, void> {
     const [first] = groups.values();
     if (first === undefined) return;
     const rowOf = (metric: string | null, bodies: Parameters<typeof packTable>[1]): RollupRow => ({
         table, metric,
-        totals: table === 'margins' ? bodies.get(keyOf([ALL_SESSIONS, null]))?.body.toObject() ?? null : null,
+        totals: (all ?? bodies.get(keyOf(ALL))?.body)?.toObject() ?? null,
         cells: packTable(first.values.length, bodies)
     });
     yield rowOf(null, new Map([...groups].map(([key, { values, tally }]) => [key, { values, body: tally }])));

@@ -1,12 +1,9 @@
-import type { ConferenceDocument } from '../../store/conferences.js';
 import type { RolledSession } from '../../store/rollups.js';
+import { peakOf, type RolledConference } from './conference-cells.js';
 
 const MINUTE_MS = 60_000;
 /** A day: what is longer is told as longer than this. */
 export const LONGEST_MINUTES = 1440;
-
-/** What counts of a conference. */
-export type RolledConference = Pick<ConferenceDocument, 'durationMs' | 'participants' | 'summary'>;
 
 /**
  * How much a period was used. `…Minutes`: how many are longer than so many whole minutes, and not than one more; those that lasted no time
@@ -38,10 +35,10 @@ export function createUsage(): UsageSum {
             sum.participantMs += Math.round(inCallMs);
             addDuration(sum.sessionMinutes, inCallMs);
         },
-        addConference({ durationMs, participants, summary }) {
+        addConference(conference) {
             sum.conferences += 1;
-            addDuration(sum.conferenceMinutes, durationMs ?? 0);
-            sum.largestConference = Math.max(sum.largestConference, summary?.peakParticipants ?? participants);
+            addDuration(sum.conferenceMinutes, conference.durationMs ?? 0);
+            sum.largestConference = Math.max(sum.largestConference, peakOf(conference));
         },
         addUsage({ sessions, participantMs, sessionMinutes, conferences, conferenceMinutes, largestConference }) {
             sum.sessions += sessions;

@@ -7,9 +7,11 @@ import { prepareJmmcView } from './jmmc-view.js';
 import { adoptSessions } from './keep-facets.js';
 
 /** Raised when an older program could not read what a newer one writes; steps from one version to the next go into prepareDatabase. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 /** The first version whose sessions have facets. */
 const FACETS_SINCE = 2;
+/** The first version whose rollups hold conferences and histograms of counts: hours of before are made again. */
+const CONFERENCES_SINCE = 3;
 
 /** A plain index; one that also removes what is older than the retention, or than so many seconds; or one of the documents that have the field. */
 type Index = readonly [key: Record<string, 1 | -1>, kind?: 'expires' | 'sparse' | number];
@@ -107,6 +109,8 @@ export async function prepareDatabase(db: Db, retentionDays: number, log: Log): 
         await prepareIndexes(db, collections[name] as unknown as Collection, INDEXES[name], expireAfterSeconds);
     await prepareJmmcView(db, log);
     if (schema !== null && schema.version < FACETS_SINCE) await adoptSessions(collections);
+    if (schema !== null && schema.version < CONFERENCES_SINCE)
+        await collections.rollupPeriods.updateMany({ level: 'hour' }, { $set: { due: true }, $inc: { changes: 1 } });
     if (schema?.version !== SCHEMA_VERSION) await meta.updateOne({ _id: 'schema' }, { $max: { version: SCHEMA_VERSION } }, { upsert: true });
 }
 

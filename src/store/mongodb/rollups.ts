@@ -11,7 +11,7 @@ const ROLLED = {
     ...Object.fromEntries([
         'startedAt', 'joinedAt', 'conferenceName', 'tenant', 'foldedName', 'endpointId', 'observedBy', 'browser', 'os', 'country', 'region', 'sentAt'
     ].map((member) => [member, 1] as const)),
-    ...Object.fromEntries(['inCallMs', 'connectionKind', 'setupMs', 'mediaErrors', 'rating', 'verdict'].map((member) => [`analysis.summary.${member}`, 1])),
+    ...Object.fromEntries(['inCallMs', 'connectionKind', 'setupMs', 'mediaErrors', 'mediaErrorNames', 'rating', 'verdict'].map((member) => [`analysis.summary.${member}`, 1])),
     'analysis.issues.code': 1,
     'analysis.histograms': 1
 };

@@ -207,6 +207,9 @@ export const MIGRATIONS: readonly string[] = [`
         holder TEXT NOT NULL,
         held_until REAL NOT NULL
     ) STRICT, WITHOUT ROWID;
+`, `
+    -- Hours are made again, to hold conferences and histograms of counts as well.
+    UPDATE rollup_periods SET due = 1, changes = changes + 1 WHERE level = 'hour';
 `];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -1,7 +1,7 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import type { ConnectionKind } from '../../../schemas/connection-kind.js';
 import type { IssueCode } from '../../../schemas/issue.js';
-import type { SessionHistograms, Verdict } from '../../../schemas/summary.js';
+import type { SessionHistograms, SessionSummary, Verdict } from '../../../schemas/summary.js';
 import {
     dayOf, type ClaimOptions, type DuePeriod, type PeriodRange, type RolledSession, type RollupRow, type StoredRollupRow
 } from '../rollups.js';
@@ -62,7 +62,7 @@ export function createRollupReads(db: DatabaseSyncInstance) {
             s.conference_name AS conferenceName, p.region,
             json_extract(s.registers, '$.endpointId[1]', '$.observedBy[1]', '$.joinedAt[1]', '$.browser[1].name', '$.os[1].name', '$.country[1]') AS told,
             json_extract(a.analysis, '$.summary.inCallMs', '$.summary.connectionKind', '$.summary.setupMs', '$.summary.mediaErrors',
-                '$.summary.rating', '$.summary.verdict', '$.histograms') AS found,
+                '$.summary.rating', '$.summary.verdict', '$.summary.mediaErrorNames', '$.histograms') AS found,
             (SELECT json_group_array(DISTINCT json_extract(value, '$.code')) FROM json_each(a.analysis, '$.issues')) AS issueCodes
         FROM analyses a CROSS JOIN sessions s ON s.id = a.session CROSS JOIN presence p ON p.session = s.id
         WHERE a.hour = ? AND a.session > ? ORDER BY a.session LIMIT ?`);
@@ -84,6 +84,8 @@ export interface RollupRecord extends Pick<StoredRollupRow, 'level' | 'at' | 'ce
 export const rollupOfRecord = ({ totals, ...row }: RollupRecord): StoredRollupRow =>
     ({ ...row, totals: totals === null ? null : JSON.parse(totals) as Record<string, unknown> });
 
+type MediaErrorNames = SessionSummary['mediaErrorNames'] | null;
+
 /** A session that has been analysed, as SELECT answers it; texts are JSON arrays. */
 export interface RolledSessionRow extends Pick<RolledSession, 'startedAt' | 'conferenceKey' | 'conferenceName' | 'region'> {
     session: number;
@@ -96,11 +98,11 @@ export interface RolledSessionRow extends Pick<RolledSession, 'startedAt' | 'con
 export function rolledSessionOfRow({ session: _, id, told, found, issueCodes, ...columns }: RolledSessionRow): RolledSession {
     const [endpointId, observedBy, joinedAt, browser, os, country] = JSON.parse(told) as
         [string | null, string | null, number | null, string | null, string | null, string | null];
-    const [inCallMs, connectionKind, setupMs, mediaErrors, rating, verdict, histograms] = JSON.parse(found) as
-        [number, ConnectionKind | null, number | null, number, number | null, Verdict | null, SessionHistograms];
+    const [inCallMs, connectionKind, setupMs, mediaErrors, rating, verdict, mediaErrorNames, histograms] = JSON.parse(found) as
+        [number, ConnectionKind | null, number | null, number, number | null, Verdict | null, MediaErrorNames, SessionHistograms];
     return {
         ...columns, sessionId: sessionIdOf(id), endpointId, observedBy, joinedAt, browser, os, country,
-        summary: { inCallMs, connectionKind, setupMs, mediaErrors, rating, verdict },
+        summary: { inCallMs, connectionKind, setupMs, mediaErrors, rating, verdict, ...mediaErrorNames && { mediaErrorNames } },
         issueCodes: JSON.parse(issueCodes) as IssueCode[],
         histograms
     };

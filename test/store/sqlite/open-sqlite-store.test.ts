@@ -89,6 +89,20 @@ t.test('sessions that an older program wrote are found as new ones are, and anal
     t.same((await store.analyses.claim(0, 1000, 10)).map(({ sessionId }) => sessionId), [post.sessionId]);
 });
 
+t.test('hours that an older program rolled up are due again, so that what is new of them is known', async (t) => {
+    const file = aFile();
+    const before = MIGRATIONS.findIndex((step) => step.includes('UPDATE rollup_periods'));
+    inFile(file, (db) => {
+        db.exec(`${MIGRATIONS.slice(0, before).join(';')}; PRAGMA user_version = ${String(before)}`);
+        for (const level of ['hour', 'day'])
+            db.prepare('INSERT INTO rollup_periods (level, at, due, not_before, changes, claims) VALUES (?, 0, 0, 0, 1, 1)').run(level);
+    });
+    const { rollups } = await open(t, file);
+    const ever = { from: -Infinity, to: Infinity };
+    t.same(await rollups.due({ level: 'hour', ...ever }), [0]);
+    t.same(await rollups.due({ level: 'day', ...ever }), [], 'days come of their hours');
+});
+
 t.test('a new file gets the version of this program', async (t) => {
     const file = aFile();
     await (await open(t, file)).close();
