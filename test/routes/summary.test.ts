@@ -25,10 +25,12 @@ async function setUp(t: Test, settings: Record<string, string> = {}) {
     return { app, clock, summary: (query: string) => ask<SummaryReply>(`/v1/summary?${RANGE}&${query}`), ask };
 }
 
-interface ToldCall extends Partial<SessionRecord> { minutes?: number; region?: string; rtt?: number; end?: PushRecord['end']; events?: PushRecord['events'] }
+interface ToldCall extends Partial<SessionRecord>, Partial<Pick<PushRecord, 'end' | 'events'>> { minutes?: number; region?: string; rtt?: number }
 
 /** A session that has ended after some minutes, with a round-trip time. */
-async function add(app: FastifyInstance, name: string, { minutes = 10, region, rtt = 40, end = 'left', events = [], ...post }: ToldCall = {}): Promise<void> {
+async function add(
+    app: FastifyInstance, name: string, { minutes = 10, region, rtt = 40, end = 'left', events = [], ...post }: ToldCall = {}
+): Promise<void> {
     const startedAt = post.startedAt ?? T0;
     const samples = Array.from({ length: minutes * 6 }, (_, index) => startedAt + (index + 1) * 10_000);
     const deltas = samples.map((at) => ({

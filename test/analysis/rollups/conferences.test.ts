@@ -9,7 +9,9 @@ import { readSummary, type SummaryQuery } from '../../../src/analysis/rollups/re
 import { rollUpDay } from '../../../src/analysis/rollups/roll-up-day.js';
 import { createHourRollup } from '../../../src/analysis/rollups/roll-up-hour.js';
 import { facetsOf, type FacetSource } from '../../../src/store/facets.js';
-import { DAY_MS, dayOf, HOUR_MS, hourOf, type RolledSession, type RollupRow, type Rollups, type StoredRollupRow } from '../../../src/store/rollups.js';
+import {
+    DAY_MS, dayOf, HOUR_MS, hourOf, type RolledSession, type RollupRow, type Rollups, type StoredRollupRow
+} from '../../../src/store/rollups.js';
 import { sessionIdFor, T0 } from '../../store/sample-records.js';
 import { aRolledSession } from './rolled-sessions.js';
 

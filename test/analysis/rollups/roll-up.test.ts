@@ -102,13 +102,17 @@ t.test('an hour counts sessions by each dimension, by all of them, and by name',
         aRolledSession('a'),
         aRolledSession('b', {
             browser: null, issueCodes: ['relay_used', 'freezes'],
-            summary: { inCallMs: 60_000.4, connectionKind: 'relay', setupMs: null, mediaErrors: 2, mediaErrorNames: { NotFoundError: 2 }, rating: 5, verdict: 'poor' }
+            summary: {
+                inCallMs: 60_000.4, connectionKind: 'relay', setupMs: null, mediaErrors: 2, mediaErrorNames: { NotFoundError: 2 }, rating: 5,
+                verdict: 'poor'
+            }
         }),
         aRolledSession('c', { conferenceName: 'daily', joinedAt: null, issueCodes: ['join_failed'],
             summary: { inCallMs: 0, connectionKind: null, setupMs: null, mediaErrors: 0, rating: null, verdict: null } })
     ]);
     t.same(tallies(rowOf(rows, 'margins'))['all/null'], {
-        sessions: 3, joined: 2, participantMs: 660_000, mediaErrors: 2, 'mediaError:NotFoundError': 2, 'setup:750': 1, 'verdict:good': 1, 'verdict:poor': 1, 'verdict:unknown': 1, 'rating:5': 1,
+        sessions: 3, joined: 2, participantMs: 660_000, mediaErrors: 2, 'mediaError:NotFoundError': 2, 'setup:750': 1,
+        'verdict:good': 1, 'verdict:poor': 1, 'verdict:unknown': 1, 'rating:5': 1,
         'issue:freezes': 1, 'issue:join_failed': 1, 'issue:relay_used': 1
     });
     t.same(rowOf(rows, 'margins')?.totals, tallies(rowOf(rows, 'margins'))['all/null'], 'in the clear, too');
