@@ -17,8 +17,12 @@ const participants = numberOption('participants', 100), minutes = numberOption('
 const TOKEN = 'of the bench, on the loopback only'.replaceAll(' ', '-');
 const FEW = ['candidatePair.currentRoundTripTime'];
 const SOME = [...FEW, 'outbound.video.packetLoss', 'inbound.audio.packetLoss', 'inbound.video.framesPerSecond.mean', 'bitrate.upload'];
-const SERIES: readonly (readonly [metrics: readonly string[], step?: number])[] =
-    [[FEW], [FEW, 10_000], [FEW, 60_000], [SOME], [SOME, 15_000], [SOME, 60_000]];
+/** What the charts of a conference ask for at once: lines alone. */
+const MEASURED = ['packetLossUpload', 'packetLossDownload', 'roundTripTime', 'jitterDownload', 'audioMosDownload', 'freezesMs'];
+const SERIES: readonly (readonly [metrics: readonly string[], query?: string])[] = [
+    [FEW], [FEW, 'step=10000'], [FEW, 'step=60000'], [SOME], [SOME, 'step=15000'], [SOME, 'step=60000'],
+    [MEASURED, 'step=15000&spread=false'], [MEASURED, 'step=15000&spread=false&align=join']
+];
 
 const say = (text: string) => { process.stdout.write(`${text}\n`); };
 const kB = (bytes: number) => `${(bytes / 1000).toFixed(0)} kB`;
@@ -80,11 +84,9 @@ try {
     await measure('GET /v1/conferences/:conferenceId', `/v1/conferences/${conferenceId}`);
     await measure('GET /v1/conferences/:conferenceId/timeline', `/v1/conferences/${conferenceId}/timeline`);
     await measure('GET /v1/sessions?limit=100', '/v1/sessions?limit=100');
-    for (const [metrics, step] of SERIES) {
-        const query = `metrics=${metrics.join(',')}${step === undefined ? '' : `&step=${String(step)}`}`;
-        await measure(`series of ${String(metrics.length)}, ${step === undefined ? 'step chosen' : `a step of ${String(step / 1000)} s`}`,
-            `/v1/conferences/${conferenceId}/series?${query}`);
-    }
+    for (const [metrics, query] of SERIES)
+        await measure(`series of ${String(metrics.length)}, ${query ?? 'step chosen'}`,
+            `/v1/conferences/${conferenceId}/series?metrics=${metrics.join(',')}${query === undefined ? '' : `&${query}`}`);
     const shown = JSON.parse((await ask(port, `/v1/conferences/${conferenceId}`)).text) as ConferenceReply;
     if (shown.sessions.length !== participants) throw new Error(`the conference has ${String(shown.sessions.length)} sessions`);
     say(`resident memory of the service: at most ${service.peakMib().toFixed(0)} MiB`);

@@ -8,6 +8,7 @@ import type { Observation } from './detectors/detector.js';
 import { isOverTcp, isRelayed } from './detectors/path.js';
 import { createHistogram, describeHistogram, type Limit } from './histogram.js';
 import { mediaErrorNameOf } from './media-error-name.js';
+import { freezesOf } from './measure.js';
 import type { ThresholdName, Thresholds } from '../thresholds.js';
 
 /** The threshold beyond which a metric's time is told. */
@@ -66,8 +67,9 @@ export function accumulateSession(thresholds: Thresholds): SessionTotals {
             if (isOverTcp(state)) times.tcpMs += ms;
             const kind = connectionKindOf(state, p2p);
             if (kind !== undefined) kinds.set(kind, (kinds.get(kind) ?? 0) + ms);
-            freezes.count += state.inbound?.video?.freezeCount ?? 0;
-            freezes.totalMs += state.inbound?.video?.totalFreezesDuration ?? 0;
+            const { count = 0, ms: frozenMs = 0 } = freezesOf(state);
+            freezes.count += count;
+            freezes.totalMs += frozenMs;
             for (const [name, histogram] of histograms) {
                 const value = measures[name];
                 if (value !== undefined) histogram.add(value, ms);

@@ -1,21 +1,26 @@
-import type { ConferenceSeriesReply, SessionSeriesReply } from '../../schemas/series.js';
-import type { Gap } from '../../schemas/session.js';
+import type { ConferenceSeriesReply, SeriesGap, SessionSeriesReply } from '../../schemas/series.js';
 import type { PushReads } from '../store/store.js';
+import type { Thresholds } from '../thresholds.js';
 import type { Conference } from './assemble-conferences.js';
+import { limitsOf, type ChartMetric } from './chart-metrics.js';
 import { chooseStep, leastStep } from './choose-step.js';
+import { followSession } from './follow-session.js';
 import type { Stay } from './gathering.js';
-import type { Metric } from './metrics.js';
-import { readSamples } from './read-series.js';
+import { readPushes } from './read-series.js';
 import { createStepColumns, type Grid, type StepColumns } from './step-columns.js';
 
-/** What is asked for. Times in epoch ms. */
+/** What is asked for. */
 export interface SeriesQuery {
-    metrics: readonly Metric[];
+    metrics: readonly ChartMetric[];
     /** ms; chosen so that the answer is small when absent. */
     step?: number;
-    /** The whole stay, or conference, when absent. */
+    /** The steps of each session count from when it joined, or, where that is not known, began; not from the epoch. */
+    sinceJoin: boolean;
+    /** ms, since the epoch or the join. The whole stay, or conference, when absent. */
     from?: number;
     to?: number;
+    /** With the least and the most of each step, where it has several values. */
+    spread: boolean;
 }
 
 /** The step asked for would give an answer of more values than may be. */
@@ -26,7 +31,8 @@ export class StepTooShortError extends Error {
     }
 }
 
-interface Parts { pushes: PushReads; now: number; maxValues: number }
+interface Parts { pushes: PushReads; now: number; maxValues: number; thresholds: Thresholds }
+type CommonGrid = Omit<Grid, 'origin'>;
 
 /** Values of an answer whose step nobody asked for: some hundred kB. */
 const MODERATE_VALUES = 60_000;
@@ -36,8 +42,7 @@ const COLUMNS = 3;
 /** @throws {StepTooShortError} */
 export async function readSessionSeries(stay: Stay, query: SeriesQuery, parts: Parts): Promise<SessionSeriesReply> {
     const grid = gridOf([stay], stay.session.startedAt, query, parts);
-    const { sessionId } = stay.session;
-    return { sessionId, ...grid, ...await readColumns(stay, query, grid, parts) };
+    return { sessionId: stay.session.sessionId, ...shown(grid, query, parts), ...await readColumns(stay, query, grid, parts) };
 }
 
 /** @throws {StepTooShortError} */
@@ -47,28 +52,40 @@ export async function readConferenceSeries(conference: Conference, query: Series
     const sessions: ConferenceSeriesReply['sessions'] = [];
     // one after the other: each holds its pushes in memory while it is read
     for (const stay of stays) sessions.push({ sessionId: stay.session.sessionId, ...await readColumns(stay, query, grid, parts) });
-    return { conferenceId, ...grid, sessions };
+    return { conferenceId, ...shown(grid, query, parts), sessions };
 }
 
-function gridOf(stays: readonly Stay[], startedAt: number, query: SeriesQuery, { now, maxValues }: Parts): Grid {
-    const ends = stays.map(({ endedAt }) => endedAt ?? now);
-    const from = query.from ?? startedAt;
+const shown = ({ from, to, step }: CommonGrid, { metrics }: SeriesQuery, { thresholds }: Parts) =>
+    ({ from, to, step, limits: limitsOf(metrics, thresholds) });
+
+const originOf = ({ session }: Stay, { sinceJoin }: SeriesQuery): number => sinceJoin ? session.joinedAt ?? session.startedAt : 0;
+
+function gridOf(stays: readonly Stay[], startedAt: number, query: SeriesQuery, { now, maxValues }: Parts): CommonGrid {
+    const { metrics, sinceJoin, spread } = query;
+    const spans = stays.map((stay) => {
+        const origin = originOf(stay, query);
+        return { from: stay.session.startedAt - origin, to: (stay.endedAt ?? now) - origin };
+    });
+    const from = query.from ?? (sinceJoin ? 0 : startedAt);
     // the last sample may be of the very moment of the end
-    const to = query.to ?? ends.reduce((latest, end) => Math.max(latest, end), from) + 1;
-    const lengths = stays.map(({ session }, index) => Math.max(0, Math.min(to, ends[index] as number) - Math.max(from, session.startedAt)));
-    const total = lengths.reduce((sum, length) => sum + length, 0);
-    const columns = query.metrics.length * COLUMNS;
+    const to = query.to ?? spans.reduce((latest, span) => Math.max(latest, span.to), from) + 1;
+    const total = spans.reduce((sum, span) => sum + Math.max(0, Math.min(to, span.to) - Math.max(from, span.from)), 0);
+    const columns = metrics.reduce((sum, { column }) => sum + (spread && column === 'mean' ? COLUMNS : 1), 0);
     const least = leastStep(total, columns, maxValues);
     if (query.step !== undefined && query.step < least) throw new StepTooShortError(least);
     const step = query.step ?? Math.max(least, chooseStep(total, columns, MODERATE_VALUES));
     // round steps begin at round times, so that charts of several answers fit each other
-    return { from: Math.floor(from / step) * step, to, step };
+    return { from: Math.floor(from / step) * step, to, step, spread };
 }
 
-async function readColumns({ session }: Stay, { metrics }: SeriesQuery, grid: Grid, { pushes }: Parts): Promise<StepColumns & { gaps: Gap[] }> {
-    const columns = createStepColumns(metrics, grid);
-    const series = readSamples(pushes, session);
-    for await (const samples of series.pieces) for (const sample of samples) columns.add(sample);
-    const gaps = series.gaps().filter((gap) => gap.to > grid.from && gap.from < grid.to);
-    return { ...columns.columns(), gaps };
+async function readColumns(
+    stay: Stay, query: SeriesQuery, grid: CommonGrid, { pushes }: Parts
+): Promise<StepColumns & { origin: number; gaps: SeriesGap[] }> {
+    const origin = originOf(stay, query);
+    const columns = createStepColumns(query.metrics, { ...grid, origin });
+    const follower = followSession(stay.session, [columns]);
+    for await (const push of readPushes(pushes, stay.session.sessionId, -1)) follower.add(push);
+    const gaps = follower.gaps().map((gap) => ({ from: gap.from - origin, to: gap.to - origin }))
+        .filter((gap) => gap.to > grid.from && gap.from < grid.to);
+    return { origin, ...columns.columns(), gaps };
 }

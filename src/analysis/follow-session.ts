@@ -10,7 +10,10 @@ import { orderEvents } from './order-events.js';
 import { createSampleClock } from './sample-clock.js';
 
 /** Hears what happened in a session, and what was measured of it, in order of time. */
-export type SessionListener = Pick<Detector, 'hear' | 'observe' | 'resume'>;
+export type SessionListener = Pick<Detector, 'hear' | 'observe' | 'resume'> & {
+    /** Every sample, also one that tells of no time of its own; before it is observed. */
+    see?(sample: Sample): void;
+};
 
 /** What is known of a session so far. Times are epoch ms, corrected. */
 export interface SessionSoFar {
@@ -30,6 +33,8 @@ export interface SessionSoFar {
 export interface SessionFollower extends SessionSoFar {
     /** Pushes are to be added in the order of seq, each once. */
     add(push: PushRecord): void;
+    /** Of which nothing is known, so far. */
+    gaps(): Gap[];
 }
 
 /** Frame rates above this are a glitch of the counter: cameras of calls give 30. */
@@ -64,6 +69,7 @@ export function followSession(session: SessionFacts, listeners: readonly Session
         afterGap = false;
         lastAt = Math.max(lastAt, at);
         lastSample = sample;
+        for (const listener of listeners) listener.see?.(sample);
         if (isResumed) for (const listener of listeners) listener.resume?.();
         if (span === undefined) return;
         const measures = measure(state, span.to - span.from, context, best);
@@ -74,7 +80,7 @@ export function followSession(session: SessionFacts, listeners: readonly Session
             encodeTime: Math.min(best.encodeTime, state.outbound?.video?.encodeTime ?? Infinity),
             decodeTime: Math.min(best.decodeTime, state.inbound?.video?.decodeTime ?? Infinity)
         };
-        const observation = { ...span, state, measures, context, best };
+        const observation = { from: span.from, to: span.to, state, measures, context, best };
         for (const listener of listeners) listener.observe?.(observation);
     };
     return {

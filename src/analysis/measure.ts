@@ -21,10 +21,7 @@ export interface BestSeen {
     decodeTime: number;
 }
 
-const highest = (...values: (number | undefined)[]): number | undefined => {
-    const known = values.filter((value) => value !== undefined);
-    return known.length === 0 ? undefined : Math.max(...known);
-};
+const higher = (a: number | undefined, b: number | undefined): number | undefined => a === undefined ? b : b === undefined ? a : Math.max(a, b);
 
 /**
  * What a sample says: what getStats() tells, else what lib-jitsi-meet does (older script, or a browser without). Two of the library's values
@@ -33,9 +30,10 @@ const highest = (...values: (number | undefined)[]): number | undefined => {
  */
 export function measure(state: ConnectionState, ms: number, context: CallContext, best: BestSeen): Measures {
     const { outbound, inbound, candidatePair, bitrate, bandwidth, packetLoss, transport } = state;
-    const seen: Measures = {
-        packetLossUpload: highest(outbound?.audio?.packetLoss, outbound?.video?.packetLoss),
-        packetLossDownload: highest(inbound?.audio?.packetLoss, inbound?.video?.packetLoss) ?? packetLoss?.download,
+    // whole from the begin: to copy so many members for each sample takes longer than to compute them
+    const measures: { -readonly [K in keyof Measures]: Measures[K] } = {
+        packetLossUpload: higher(outbound?.audio?.packetLoss, outbound?.video?.packetLoss),
+        packetLossDownload: higher(inbound?.audio?.packetLoss, inbound?.video?.packetLoss) ?? packetLoss?.download,
         roundTripTime: candidatePair?.currentRoundTripTime ?? transport?.rtt ?? state.jvbRTT,
         jitterUpload: outbound?.audio?.jitter,
         jitterDownload: inbound?.audio?.jitter,
@@ -49,16 +47,22 @@ export function measure(state: ConnectionState, ms: number, context: CallContext
         framesPerSecondDownload: inbound?.video?.framesPerSecond?.mean ?? state.received?.framerate?.mean,
         frameHeightUpload: outbound?.video?.frameHeight ?? state.resolution?.height,
         frameHeightDownload: inbound?.video?.frameHeight?.mean ?? state.received?.height?.mean,
+        audioMosUpload: undefined,
+        audioMosDownload: undefined,
+        videoScoreUpload: undefined,
+        videoScoreDownload: undefined,
         connectionQuality: state.connectionQuality
     };
-    return {
-        ...seen,
-        audioMosUpload: mosUpload(state, seen),
-        audioMosDownload: mosDownload(state, seen),
-        videoScoreUpload: context.sharing ? undefined : scoreUpload(state, seen, best),
-        videoScoreDownload: scoreDownload(state, seen, ms, best)
-    };
+    measures.audioMosUpload = mosUpload(state, measures);
+    measures.audioMosDownload = mosDownload(state, measures);
+    if (!context.sharing) measures.videoScoreUpload = scoreUpload(state, measures, best);
+    measures.videoScoreDownload = scoreDownload(state, measures, ms, best);
+    return measures;
 }
+
+/** How often, and how long (ms), videos of others stood still since the sample before; undefined where the browser does not tell. */
+export const freezesOf = ({ inbound }: ConnectionState): { count: number | undefined; ms: number | undefined } =>
+    ({ count: inbound?.video?.freezeCount, ms: inbound?.video?.totalFreezesDuration });
 
 /**
  * Told, or the sum of audio and video, which is how lib-jitsi-meet makes its total (modules/statistics/RTPStatsCollector.js): other clients tell
@@ -79,7 +83,7 @@ function mosUpload({ outbound }: ConnectionState, { roundTripTime }: Measures): 
 /** Of audio that came. Without getStats() its loss is taken to be that of all that came. */
 function mosDownload({ inbound, bitrate, packetLoss }: ConnectionState, { roundTripTime }: Measures): number | undefined {
     const { packetLoss: lost, concealedSamples, jitterBufferDelay, jitter } = inbound?.audio ?? {};
-    const lossPercent = highest(lost, concealedSamples) ?? ((bitrate?.audio?.download ?? 0) > 0 ? packetLoss?.download : undefined);
+    const lossPercent = higher(lost, concealedSamples) ?? ((bitrate?.audio?.download ?? 0) > 0 ? packetLoss?.download : undefined);
     return lossPercent === undefined ? undefined : audioMos({ lossPercent, roundTripTime, playoutDelay: jitterBufferDelay, jitter });
 }
 

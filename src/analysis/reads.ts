@@ -89,6 +89,7 @@ export function createReads(parts: ReadsParts): Reads {
         const rule = { now: now(), pushInterval };
         return { rule, findConference: createConferenceFinder({ reads: sessions, rule, maxSessions: maxConferenceSessions }) };
     };
+    const seriesParts = (rule: LivenessRule) => ({ pushes, now: rule.now, maxValues: maxSeriesValues, thresholds });
     const conferenceIdOf = async (session: SessionDocument, findConference: FindConference) =>
         session.meetingConferenceId ?? (await findConference(session)).conferenceId;
 
@@ -133,13 +134,13 @@ export function createReads(parts: ReadsParts): Reads {
             const session = await sessions.find(sessionId);
             const { rule } = begin();
             if (session === null) return null;
-            return readSessionSeries({ session, ...sessionEnd(session, rule) }, query, { pushes, now: rule.now, maxValues: maxSeriesValues });
+            return readSessionSeries({ session, ...sessionEnd(session, rule) }, query, seriesParts(rule));
         },
         async findConferenceSeries(conferenceId, query) {
             const session = await sessions.findByConferenceId(conferenceId);
             const { rule, findConference } = begin();
             if (session === null) return null;
-            return readConferenceSeries(await findConference(session), query, { pushes, now: rule.now, maxValues: maxSeriesValues });
+            return readConferenceSeries(await findConference(session), query, seriesParts(rule));
         },
         async findTimeline(conferenceId) {
             const session = await sessions.findByConferenceId(conferenceId);

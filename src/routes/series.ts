@@ -5,16 +5,19 @@ import { ConferenceIdSchema, SessionIdSchema } from '../../schemas/identifiers.j
 import {
     ConferenceSeriesReplySchema, SessionSeriesReplySchema, type ConferenceSeriesReply, type SessionSeriesReply
 } from '../../schemas/series.js';
+import { CHART_METRICS, type ChartMetric } from '../analysis/chart-metrics.js';
 import { StepTooShortError, type SeriesQuery } from '../analysis/chart-series.js';
 import { SHORTEST_STEP } from '../analysis/choose-step.js';
-import { METRICS, type Metric } from '../analysis/metrics.js';
 import { RequestError } from '../errors.js';
-import { readId, readMoment, readNames, refuse } from './query-values.js';
+import { readId, readMoment, readNames, readOneOf, refuse } from './query-values.js';
 
 /** Metrics in one question. */
 const MAX_METRICS = 20;
+const LISTED = 'docs/metrics.md and docs/issues.md list them.';
 /** ms */
 const LONGEST_STEP = 7 * 24 * 3_600_000;
+/** ms since a join, a year */
+const LONGEST_STAY = 366 * 24 * 3_600_000;
 
 /** GET /v1/sessions/:sessionId/series, /v1/conferences/:conferenceId/series: columns for charts, small whatever the length of the call. */
 export async function seriesRoutes(app: FastifyInstance): Promise<void> {
@@ -48,27 +51,37 @@ async function getConferenceSeries(request: FastifyRequest, reply: FastifyReply)
 
 /** @throws {RequestError} bad_request */
 function readSeriesQuery(given: unknown): SeriesQuery {
-    const names = readNames(given, ['metrics', 'step', 'from', 'to']);
+    const names = readNames(given, ['metrics', 'step', 'from', 'to', 'align', 'spread']);
     const [step, from, to] = [names.get('step'), names.get('from'), names.get('to')];
+    const sinceJoin = readOneOf(names.get('align') ?? 'time', 'align', ['time', 'join']) === 'join';
+    const read = sinceJoin ? readSinceJoin : readMoment;
     const query: SeriesQuery = {
         metrics: readMetrics(names.get('metrics') ?? ''),
+        sinceJoin,
+        spread: readOneOf(names.get('spread') ?? 'true', 'spread', ['true', 'false']) === 'true',
         ...step !== undefined && { step: readStep(step) },
-        ...from !== undefined && { from: readMoment(from, 'from') },
-        ...to !== undefined && { to: readMoment(to, 'to') }
+        ...from !== undefined && { from: read(from, 'from') },
+        ...to !== undefined && { to: read(to, 'to') }
     };
     if (query.from !== undefined && query.to !== undefined && query.from >= query.to) throw refuse('from', 'from is not before to.');
     return query;
 }
 
-function readMetrics(text: string): Metric[] {
+function readMetrics(text: string): ChartMetric[] {
     const names = [...new Set(text.split(',').filter((name) => name !== ''))];
     if (names.length === 0 || names.length > MAX_METRICS)
-        throw refuse('metrics', `metrics must name 1 to ${String(MAX_METRICS)} metrics, separated by commas; docs/metrics.md lists them.`);
+        throw refuse('metrics', `metrics must name 1 to ${String(MAX_METRICS)} metrics, separated by commas; ${LISTED}`);
     return names.map((name) => {
-        const metric = METRICS.get(name);
-        if (metric === undefined) throw refuse('metrics', `There is no metric ${JSON.stringify(name)}; docs/metrics.md lists them.`);
+        const metric = CHART_METRICS.get(name);
+        if (metric === undefined) throw refuse('metrics', `There is no metric ${JSON.stringify(name)}; ${LISTED}`);
         return metric;
     });
+}
+
+function readSinceJoin(text: string, name: string): number {
+    const ms = /^\d{1,12}$/.test(text) ? Number(text) : Infinity;
+    if (ms <= LONGEST_STAY) return ms;
+    throw refuse(name, `With align=join ${name} must be a whole number of milliseconds since the join, from 0 to ${String(LONGEST_STAY)}.`);
 }
 
 function readStep(text: string): number {

@@ -1,14 +1,18 @@
 import t from 'tap';
 import type { ConnectionState } from '../../schemas/connection-state.js';
-import { METRICS, type Metric } from '../../src/analysis/metrics.js';
-import { createStepColumns } from '../../src/analysis/step-columns.js';
+import { CHART_METRICS, type ChartMetric } from '../../src/analysis/chart-metrics.js';
+import { UNKNOWN_CONTEXT } from '../../src/analysis/call-context.js';
+import { METRICS } from '../../src/analysis/metrics.js';
+import { createStepColumns, type Grid } from '../../src/analysis/step-columns.js';
 
-const metrics = (...names: string[]) => names.map((name) => METRICS.get(name) as Metric);
-const grid = { from: 100_000, to: 160_000, step: 10_000 };
+const metrics = (...names: string[]) => names.map((name) => CHART_METRICS.get(name) as ChartMetric);
+const grid: Grid = { from: 100_000, to: 160_000, step: 10_000, origin: 0, spread: true };
+/** As followSession begins. */
+const NOTHING_SEEN = { framesPerSecondUpload: 0, framesPerSecondDownload: 0, frameHeightUpload: 0, encodeTime: Infinity, decodeTime: Infinity };
 
-function columnsOf(names: string[], samples: readonly [number, ConnectionState][]) {
-    const columns = createStepColumns(metrics(...names), grid);
-    for (const [at, state] of samples) columns.add({ at, state });
+function columnsOf(names: string[], samples: readonly [number, ConnectionState][], changes: Partial<Grid> = {}) {
+    const columns = createStepColumns(metrics(...names), { ...grid, ...changes });
+    for (const [at, state] of samples) columns.see({ at, state });
     return columns.columns();
 }
 
@@ -46,4 +50,31 @@ t.test('columns begin with the first sample and end with the last; what is outsi
     const samples: [number, ConnectionState][] = [[99_999, { jvbRTT: 1 }], [140_000, { jvbRTT: 2 }], [160_000, { jvbRTT: 3 }]];
     t.same(columnsOf(['jvbRTT'], samples), { first: 4, metrics: { jvbRTT: { mean: [2] } } });
     t.same(columnsOf(['jvbRTT'], []), { first: 0, metrics: { jvbRTT: { mean: [] } } });
+});
+
+t.test('without the spread a step has its mean alone', async (t) => {
+    const samples: [number, ConnectionState][] = [[100_000, { jvbRTT: 1 }], [101_000, { jvbRTT: 2 }]];
+    t.same(columnsOf(['jvbRTT'], samples, { spread: false }).metrics, { jvbRTT: { mean: [1.5] } });
+});
+
+t.test('steps count from the origin', async (t) => {
+    const samples: [number, ConnectionState][] = [[99_000, { jvbRTT: 1 }], [100_000, { jvbRTT: 2 }], [125_000, { jvbRTT: 3 }]];
+    t.same(columnsOf(['jvbRTT'], samples, { from: 0, origin: 100_000 }), { first: 0, metrics: { jvbRTT: { mean: [2, null, 3] } } });
+});
+
+t.test('what is measured weighs as much as its time, and amounts are added', async (t) => {
+    const columns = createStepColumns(metrics('roundTripTime', 'freezeCount', 'freezesMs'), grid);
+    const observe = (from: number, to: number, roundTripTime: number, freezes?: [count: number, ms: number]) => {
+        const video = freezes && { freezeCount: freezes[0], totalFreezesDuration: freezes[1] };
+        const state: ConnectionState = video === undefined ? {} : { inbound: { video } };
+        columns.see({ at: to, state });
+        columns.observe({ from, to, state, measures: { roundTripTime }, context: UNKNOWN_CONTEXT, best: NOTHING_SEEN });
+    };
+    observe(95_000, 105_000, 10, [0, 0]);
+    observe(105_000, 107_500, 50, [1, 300]);
+    observe(107_500, 109_000, 30, [2, 450]);
+    observe(109_000, 119_000, 0);
+    t.same(columns.columns(), { first: 0, metrics: {
+        roundTripTime: { mean: [19.29, 0], min: [10, 0], max: [50, 0] }, freezeCount: { sum: [3, null] }, freezesMs: { sum: [750, null] }
+    } });
 });

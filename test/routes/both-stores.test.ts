@@ -27,6 +27,9 @@ const SUMMARIES = [
 
 const USERS = ['user 0', 'user 7', 'nobody'].flatMap((userId) => [userId, `${userId}?from=${String(T0 + 2 * HOUR)}&to=${String(T0 + 5 * HOUR)}`]);
 
+const SERIES = 'series?metrics=connectionQuality,bitrateUpload,freezesMs,transport.p2p';
+/** Sessions whose series are asked for, alone and with their conference. */
+const SERIES_ASKED = 40;
 const REPORT_QUERIES = ['limit=3', 'limit=2&type=transport', 'limit=500&id=T01'];
 
 interface Listed { cursor: string | null; items?: { conferenceId?: string }[] }
@@ -74,6 +77,11 @@ t.test('every read route answers alike on both stores', { skip, timeout: 240_000
         for (const query of reported.has(id) ? REPORT_QUERIES : []) await askPages(ask, `/v1/sessions/${id}/rtcstats?${query}`);
     }
     for (const user of USERS) await ask(`/v1/users/${user}`);
+    for (const id of sessionIdsOf(records).slice(0, SERIES_ASKED)) {
+        const { conferenceId } = await ask(`/v1/sessions/${id}`) as { conferenceId?: string };
+        await ask(`/v1/sessions/${id}/${SERIES}`);
+        if (conferenceId !== undefined) await ask(`/v1/conferences/${conferenceId}/${SERIES}&align=join&spread=false`);
+    }
     // all has ended, and is counted when no hour rests any more
     clock.now += 4 * HOUR;
     const range = `from=${String(T0 - 26 * HOUR)}&to=${String(T0 + 50 * HOUR)}`;

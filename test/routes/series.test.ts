@@ -1,8 +1,13 @@
+import type { AddressInfo } from 'node:net';
 import { Value } from '@sinclair/typebox/value';
 import t, { type Test } from 'tap';
 import type { FastifyInstance } from 'fastify';
 import { ConferenceSeriesReplySchema, SessionSeriesReplySchema, type ConferenceSeriesReply, type SessionSeriesReply } from '../../schemas/series.js';
+import { SESSION_METRIC_NAMES } from '../../schemas/session-metrics.js';
 import type { SessionReply } from '../../schemas/session.js';
+import { openTrace } from '../../src/cli/open-trace.js';
+import { replayCall } from '../../src/cli/replay-call.js';
+import type {} from '../../src/plugins/session-analysis.js';
 import { beginSession, buildTestApp, post, READER } from '../build-test-app.js';
 
 const get = (app: FastifyInstance, url: string, headers: Record<string, string> = READER) => app.inject({ url, headers });
@@ -10,8 +15,8 @@ const get = (app: FastifyInstance, url: string, headers: Record<string, string> 
 const BEGIN = Math.floor(Date.now() / 60_000) * 60_000 - 3_600_000;
 
 /** A session with a sample every 10 s, whose rtt counts from `rtt` on. */
-async function aCall(app: FastifyInstance, { begin = BEGIN, samples = 12, rtt = 0, seqs = [0] }) {
-    const session = await beginSession(app, { meetingId: 'm1', startedAt: begin });
+async function aCall(app: FastifyInstance, { begin = BEGIN, samples = 12, rtt = 0, seqs = [0], joinedAfter = 0 }) {
+    const session = await beginSession(app, { meetingId: 'm1', startedAt: begin, joinedAt: begin + joinedAfter });
     for (const seq of seqs) {
         const deltas = Array.from({ length: samples }, (_, index) => {
             const at = begin + (seq * samples + index) * 10_000;
@@ -63,6 +68,63 @@ t.test('a conference\'s series has the same steps for all its sessions', async (
     ]);
 });
 
+t.test('with align=join the steps of each session count from its join, and so do its gaps, from and to', async (t) => {
+    const app = await buildTestApp(t);
+    const a = await aCall(app, { joinedAfter: 20_000 });
+    const b = await aCall(app, { begin: BEGIN + 61_000, rtt: 50, seqs: [0, 2], joinedAfter: 0 });
+    const { conferenceId } = (await get(app, `/v1/sessions/${a.sessionId}`)).json<SessionReply>();
+    const url = `/v1/conferences/${String(conferenceId)}/series?metrics=transport.rtt&step=60000&align=join`;
+    const series = (await get(app, url)).json<ConferenceSeriesReply>();
+    t.same([...Value.Errors(ConferenceSeriesReplySchema, series)], []);
+    t.match(series, { from: 0, step: 60_000, sessions: [
+        { sessionId: a.sessionId, origin: BEGIN + 20_000, first: 0, gaps: [], metrics: { 'transport.rtt': { mean: [4.5, 9.5] } } },
+        { sessionId: b.sessionId, origin: BEGIN + 61_000, first: 0, gaps: [{ from: 110_000, to: 240_000 }],
+            metrics: { 'transport.rtt': { mean: [52.5, 58.5, null, null, 76.5, 82.5] } } }
+    ] });
+    const part = (await get(app, `${url}&from=60000&to=120000`)).json<ConferenceSeriesReply>();
+    t.match(part, { from: 60_000, to: 120_000 });
+    t.strictSame(part.sessions.map(({ metrics }) => metrics['transport.rtt']?.mean), [[9.5], [58.5]]);
+    const own = (await get(app, `/v1/sessions/${b.sessionId}/series?metrics=jvbRTT&align=join`)).json<SessionSeriesReply>();
+    t.match(own, { from: 0, origin: BEGIN + 61_000 });
+});
+
+t.test('what summaries measure can be asked for, with its limits, and a step as long as the call says what the summary does', async (t) => {
+    const app = await buildTestApp(t, { THRESHOLDS: 'jitter.warning=44,audioMos.error=off' });
+    await app.listen({ host: '127.0.0.1', port: 0 });
+    const url = `http://127.0.0.1:${String((app.server.address() as AddressInfo).port)}`;
+    const { participants } = await replayCall({ trace: openTrace('solyd2-bursts').trace, url, conferenceName: 'weekly', speed: Infinity });
+    await app.analyseNow(60_000);
+    const frozen: number[] = [];
+    for (const sessionId of participants.flatMap(({ sessionIds }) => sessionIds)) {
+        const { summary } = (await get(app, `/v1/sessions/${sessionId}`)).json<SessionReply>();
+        if (summary === null) throw new Error('it has not been analysed');
+        const read = async (metrics: readonly string[]) =>
+            (await get(app, `/v1/sessions/${sessionId}/series?metrics=${metrics.join(',')}&align=join&step=604800000`)).json<SessionSeriesReply>();
+        const series = await read(SESSION_METRIC_NAMES);
+        t.same([...Value.Errors(SessionSeriesReplySchema, series)], []);
+        for (const name of SESSION_METRIC_NAMES) {
+            const [{ mean, min, max } = {}, told] = [series.metrics[name], summary.metrics[name]];
+            t.ok(told === null ? mean?.[0] === null : Math.abs((mean?.[0] ?? NaN) - told.mean) <= 0.005 + told.mean * 1e-3, `the mean of ${name}`);
+            t.strictSame([min?.[0] ?? null, max?.[0] ?? null], [told?.min ?? null, told?.max ?? null], `the least and the most of ${name}`);
+        }
+        t.match(series.limits, {
+            jitterUpload: { worse: 'high', warning: 44, error: 100 }, audioMosDownload: { worse: 'low', warning: 3.6, error: null }
+        });
+        t.notOk('bitrateUpload' in series.limits);
+        const { metrics } = await read(['freezeCount', 'freezesMs']);
+        t.strictSame(metrics, { freezeCount: { sum: [summary.freezes.count] }, freezesMs: { sum: [summary.freezes.totalMs] } });
+        frozen.push(summary.freezes.totalMs);
+    }
+    t.ok(frozen.some((ms) => ms > 0));
+});
+
+t.test('without the spread there are no least and most', async (t) => {
+    const app = await buildTestApp(t);
+    const { sessionId } = await aCall(app, {});
+    const { metrics } = (await get(app, `/v1/sessions/${sessionId}/series?metrics=transport.rtt&step=30000&spread=false`)).json<SessionSeriesReply>();
+    t.strictSame(metrics, { 'transport.rtt': { mean: [1, 4, 7, 10] } });
+});
+
 t.test('a step that nobody asked for keeps the answer small', async (t) => {
     const app = await buildTestApp(t, { MAX_DELTAS: '1000' });
     const { sessionId } = await aCall(app, { samples: 300 });
@@ -84,6 +146,10 @@ t.test('what cannot be is 400 and says what could, what is not there is 404, and
         [`${own}?metrics=jvbRTT&step=1000`, 400, { path: '/step', message: /at least 1[01]\d\d\d for so many/ }],
         [`${own}?metrics=jvbRTT&from=2026-01-02&to=2026-01-02`, 400, { path: '/from' }],
         [`${own}?metrics=jvbRTT&from=yesterday`, 400, { path: '/from' }],
+        [`${own}?metrics=jvbRTT&align=end`, 400, { path: '/align', message: /time, join/ }],
+        [`${own}?metrics=jvbRTT&spread=no`, 400, { path: '/spread' }],
+        [`${own}?metrics=jvbRTT&align=join&from=2026-01-01`, 400, { path: '/from', message: /since the join/ }],
+        [`${own}?metrics=jvbRTT&align=join&from=-1`, 400, { path: '/from' }],
         [`${own}?metrics=jvbRTT&limit=3`, 400, { path: '/limit' }],
         [`/v1/sessions/${none}/series?metrics=jvbRTT`, 404, { code: 'not_found' }],
         [`/v1/conferences/${'A'.repeat(22)}/series?metrics=jvbRTT`, 404, { code: 'not_found' }],

@@ -9,7 +9,7 @@ import { followWays } from './follow-ways.js';
 import { createSpanList } from './span-list.js';
 
 /** Makes a session's timeline from what happened in it, in order of time. Its memory is bounded. */
-export interface TimelineFollower extends Required<SessionListener> {
+export interface TimelineFollower extends Required<Pick<SessionListener, 'hear' | 'observe' | 'resume'>> {
     /**
      * The timeline so far. Changes nothing.
      * @param until - the session's end, or the last moment known of it: what goes on ends here
