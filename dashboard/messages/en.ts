@@ -1,4 +1,6 @@
+import type { CallEventType } from '../../schemas/event.js';
 import type { IssueCode } from '../../schemas/issue.js';
+import type { SessionMetricName } from '../../schemas/session-metrics.js';
 
 const issues: Readonly<Record<IssueCode, string>> = {
     join_failed: 'Could not join', connection_failed: 'Signalling failed', no_media_access: 'No camera or microphone',
@@ -43,7 +45,78 @@ export const en = {
     overview: { name: 'Overview' },
     live: { name: 'Live' },
     conferences: { name: 'Conferences' },
-    conference: { name: 'Conference' },
+    conference: {
+        name: 'Conference',
+        lead: (participants: string, duration: string) => `${participants}, ${duration}`,
+        participants: (count: number) => count === 1 ? '1 participant' : `${String(count)} participants`,
+        tenant: (tenant: string) => `tenant ${tenant}`,
+        ongoing: 'Goes on – this page follows', endedAlready: 'Ended',
+        allOfName: 'All conferences of this name', copyLink: 'Copy link', copied: 'Link copied',
+        exports: 'Export', exportOf: { sessions: 'Sessions', metrics: 'Samples', events: 'Events' },
+        notFound: 'There is no such conference',
+        notFoundText: 'It may have been deleted, or kept for longer than this service keeps calls. The list has all that there are.',
+        toList: 'To the list of conferences',
+        cause: 'What was wrong, and whose trouble it was', causeOngoing: 'As long as it goes on, each lane shows what is found. Who had the trouble is told when it has ended.',
+        causeSoon: 'The conference has just ended; its explanation is there in a moment.',
+        allGood: 'Nothing was found to be wrong.',
+        showFinding: 'Show it on the lanes',
+        concerned: (affected: string, of: string) => `${affected} of ${of} concerned`,
+        othersConcerned: (affected: string, others: string) => `of the others, ${affected} of ${others}`,
+        together: (time: string) => `${time} at the same time`,
+        scopes: {
+            participant: 'One participant', pair: 'The way between two', bridge: 'A bridge', region: 'A region', network: 'A network', browser: 'A browser',
+            everyone: 'Everyone', several: 'Several, with nothing in common'
+        },
+        directions: { upload: 'what they send', download: 'what reaches them' },
+        lanes: 'What happened when', lanesNote: 'A lane for each stay. The higher and denser the bar, the worse it was.',
+        order: 'Order', byJoin: 'By join', byWorst: 'Worst first', search: 'Find a participant', onlyTrouble: 'Only with trouble',
+        noLane: 'No lane matches.', showAll: 'Show all',
+        from: 'From', to: 'To', zoomIn: 'Zoom in', zoomOut: 'Whole conference', clearSelection: 'Clear selection',
+        selectionHint: 'Drag over the lanes to select a stretch; the charts follow.',
+        axis: 'Selected stretch: arrow keys move it, with Shift they move its end, Escape clears it', axisWhole: 'Whole conference',
+        axisSelected: (from: string, to: string, duration: string) => `${from} to ${to}, ${duration}`,
+        timesIn: (zone: string) => `Times in ${zone}`,
+        laneOf: (name: string) => `Marks of ${name}: use the left and right arrow keys`,
+        marksOn: (count: number) => count === 1 ? '1 mark' : `${String(count)} marks`, leftOut: (count: number) => `${String(count)} more are left out`,
+        unread: 'Not read while it goes on: too many at once', details: 'Details', sessionsOfPerson: 'All sessions of this person',
+        legend: 'Legend', ways: { p2p: 'P2P', bridge: 'Bridge', relay: 'Relay (TURN)' }, overTcp: 'over TCP',
+        interruption: 'No media', gap: 'Nothing known', muted: 'Microphone off', cameraOff: 'Camera off', screenShare: 'Screen share', hiddenPage: 'Page in the background',
+        markKinds: {
+            error: 'Severe issue', warning: 'Noticeable issue', info: 'Good to know', join: 'Joined', leave: 'Left', switch: 'Way changed', screen: 'Screen share',
+            record: 'Recording', device: 'Device changed', notice: 'Other event'
+        },
+        events: {
+            joined: 'Joined', left: 'Left', userJoined: 'Somebody joined', userLeft: 'Somebody left', connectionInterrupted: 'Connection interrupted',
+            connectionRestored: 'Connection restored', p2pStatus: 'Way changed', trackMuteChanged: 'Muted or unmuted', trackEnded: 'Device stopped by itself',
+            conferenceFailed: 'Conference failed', conferenceError: 'Error in the conference', connectionFailed: 'Signalling failed',
+            iceCandidateError: 'STUN or TURN server not reached', kicked: 'Was removed', serverRegionChanged: 'Other bridge region',
+            noAudioInput: 'Microphone gives nothing', noisyMic: 'Microphone gives noise', talkWhileMuted: 'Spoke while muted',
+            suspendDetected: 'Computer slept', screenShare: 'Screen share', recording: 'Recording', deviceChanged: 'Device changed',
+            mediaError: 'Camera or microphone not available', feedback: 'Rated the call', visibility: 'Page hidden or shown'
+        } satisfies Record<CallEventType, string> as Record<CallEventType, string>,
+        joinedIn: (time: string) => `Joined, after ${time} of setup`, toP2p: 'Changed to P2P: straight to the other participant',
+        toBridge: 'Changed to the bridge', recordingBegan: 'Recording began', recordingEnded: 'Recording ended', feedbackDeclined: 'Was asked for a rating and declined',
+        rated: (rating: number) => `Gave ${String(rating)} of 5 stars`, sharedFor: (time: string) => `Shared the screen for ${time}`,
+        goesOn: 'goes on', happenings: 'What happened when, as a table', when: 'When', who: 'Who', what: 'What', lasted: 'Lasted', more: (count: number) => `Show ${String(count)} more`,
+        nothingHappened: 'Nothing happened in this stretch.',
+        detailsOf: (name: string) => `Details of ${name}`, close: 'Close', facts: 'Who and where', figures: 'Figures of the whole stay', issuesInOrder: 'Issues in order of time',
+        eventsList: 'Events', noIssues: 'No issues.', noEvents: 'No events.',
+        fact: {
+            user: 'User', endpoint: 'Endpoint', browser: 'Browser', os: 'System', device: 'Device', address: 'Address', country: 'Country', region: 'Bridge region',
+            connection: 'Connection', setup: 'Time to join', stay: 'In the call', interruptions: 'Interruptions', library: 'Library', observed: 'Seen by', tags: 'Tags'
+        },
+        cores: (count: number) => count === 1 ? '1 core' : `${String(count)} cores`, memory: (gib: number) => `${String(gib)} GiB`, mobile: 'mobile',
+        timesLasting: (times: string, total: string) => `${times}, ${total}`,
+        metricNames: {
+            packetLossUpload: 'Loss on the way up', packetLossDownload: 'Loss on the way down', roundTripTime: 'Round trip', jitterUpload: 'Jitter on the way up',
+            jitterDownload: 'Jitter on the way down', playoutDelay: 'Playout delay', concealedAudio: 'Concealed audio', bitrateUpload: 'Bitrate sent',
+            bitrateDownload: 'Bitrate received', bandwidthUpload: 'Bandwidth estimate up', bandwidthDownload: 'Bandwidth estimate down',
+            framesPerSecondUpload: 'Own frame rate', framesPerSecondDownload: 'Frame rate received', frameHeightUpload: 'Own resolution',
+            frameHeightDownload: 'Resolution received', audioMosUpload: 'Speech as others hear it', audioMosDownload: 'Speech as heard', videoScoreUpload: 'Own video score',
+            videoScoreDownload: 'Video score received', connectionQuality: 'Connection quality (lib-jitsi-meet)'
+        } satisfies Record<SessionMetricName, string> as Record<SessionMetricName, string>,
+        metric: 'Figure', mean: 'Mean', median: 'Median', p95: 'p95', p5: 'p5', beyond: 'Beyond limit', notAnalysed: 'The figures of the stay are there when it has ended.'
+    },
     participant: { name: 'Participant' },
     setup: { name: 'Setup' },
     issues

@@ -1,0 +1,52 @@
+import { useState } from 'preact/hooks';
+import type { ConferenceReply } from '../../../../schemas/conference.js';
+import { Icon } from '../../components/icon.js';
+import { PageHead } from '../../components/page-head.js';
+import { ShareBar } from '../../components/share-bar.js';
+import { formatDuration, formatMoment, formatTimeWithSeconds } from '../../formats.js';
+import { href } from '../../root.js';
+import { words } from '../../words.js';
+
+const KINDS = ['sessions', 'metrics', 'events'] as const;
+const FORMATS = ['csv', 'ndjson'] as const;
+
+/** Which conference it is, and what can be done with it. */
+export function ConferenceHead({ conference, until }: { conference: ConferenceReply; until: number }) {
+    const { conferenceName, tenant, startedAt, endedAt, participants, summary } = conference;
+    const told = words().conference;
+    const isOngoing = endedAt === null;
+    return <>
+        <PageHead title={conferenceName} lead={<>
+            {formatMoment(startedAt)} – {isOngoing ? '…' : formatTimeWithSeconds(endedAt)}
+            {' · '}{formatDuration(until - startedAt)}{' · '}{told.participants(participants)}
+            {tenant !== null && <> · {told.tenant(tenant)}</>}
+        </>}>
+            <a class="button" href={href('/conferences', { conferenceName })}>{told.allOfName}</a>
+            <CopyLink />
+            <Exports conference={conference} until={until} />
+        </PageHead>
+        {isOngoing && <p class="ongoing" role="status"><span class="ongoing-dot" aria-hidden="true" />{told.ongoing}</p>}
+        {summary !== null && <div class="conference-verdicts"><ShareBar verdicts={summary.verdicts} /></div>}
+    </>;
+}
+
+function CopyLink() {
+    const { conference } = words();
+    const [isCopied, setCopied] = useState(false);
+    return <button type="button" onClick={() => {
+        void navigator.clipboard.writeText(location.href).then(() => { setCopied(true); }, () => { prompt(conference.copyLink, location.href); });
+    }}><Icon name={isCopied ? 'check' : 'link'} /> <span aria-live="polite">{isCopied ? conference.copied : conference.copyLink}</span></button>;
+}
+
+/** Of the conference's own sessions, samples and events. */
+function Exports({ conference: { conferenceId }, until: _ }: { conference: ConferenceReply; until: number }) {
+    const { conference } = words();
+    return <details class="exports">
+        <summary class="button"><Icon name="download" /> {conference.exports}</summary>
+        <ul>
+            {KINDS.flatMap((kind) => FORMATS.map((format) => <li key={`${kind}${format}`}>
+                <a href={href(`/v1/export/${kind}`, { conferenceId, format })} download>{conference.exportOf[kind]} – {format.toUpperCase()}</a>
+            </li>))}
+        </ul>
+    </details>;
+}
