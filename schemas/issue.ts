@@ -22,13 +22,33 @@ export type IssueCode = typeof ISSUE_CODES[number];
 export const SEVERITIES = ['info', 'warning', 'error'] as const;
 export type Severity = typeof SEVERITIES[number];
 
+const DEVICES = ['microphone', 'camera', 'both', 'either'] as const;
+const SWITCHED_TO = ['p2p', 'bridge', 'region'] as const;
+
+/** What the sentence of an issue names beside its figures; each code uses its own few. */
+export const IssueDetailsSchema = Type.Partial(Type.Object({
+    code: Type.String({ description: 'of the failure, as lib-jitsi-meet or the browser told it: conference.iceFailed, 701' }),
+    name: Type.String({ description: 'of the error that getUserMedia gave: NotAllowedError' }),
+    message: Type.String({ description: 'ice_candidate_error: the URL of the first server' }),
+    device: Type.Unsafe<typeof DEVICES[number]>(Type.String({ enum: [...DEVICES], description: 'either: not told which' })),
+    region: Type.String({ description: 'region_mismatch: the participant\'s own; worse_after_switch: that of the new bridge' }),
+    switchedTo: Type.Unsafe<typeof SWITCHED_TO[number]>(Type.String({ enum: [...SWITCHED_TO], description: 'region: a bridge in another one' })),
+    restored: Type.Boolean({ description: 'connection_interrupted: media came again before the end' }),
+    goesOn: Type.Boolean({ description: 'connection_interrupted: it is not over yet' }),
+    more: Type.Integer({ description: 'further ones that this one stands for' })
+}), { additionalProperties: false });
+
 export const IssueSchema = Type.Object({
     code: Type.Unsafe<IssueCode>(Type.String({ enum: [...ISSUE_CODES] })),
     severity: Type.Unsafe<Severity>(Type.String({ enum: [...SEVERITIES] })),
     from: TimestampSchema,
     to: TimestampSchema,
     evidence: Type.Record(Type.String(), Type.Number(), { description: 'the figures it rests on; docs/issues.md has their units' }),
-    text: Type.String({ description: 'one sentence for people' })
+    details: Type.Optional(IssueDetailsSchema),
+    text: Type.String({ description: 'one sentence for people, in the language that was asked for' })
 }, { additionalProperties: false });
 
+export type IssueDetails = Static<typeof IssueDetailsSchema>;
 export type Issue = Static<typeof IssueSchema>;
+/** As analysis finds it, before anybody is told. */
+export type FoundIssue = Omit<Issue, 'text'>;

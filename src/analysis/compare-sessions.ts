@@ -1,5 +1,5 @@
 import type { Issue } from '../../schemas/issue.js';
-import type { Scope } from '../../schemas/explanation.js';
+import type { SharedScope } from './sentences/sentences.js';
 import type { SessionSummary } from '../../schemas/summary.js';
 import type { SessionDocument } from '../store/store.js';
 import { networkOf } from './network-of.js';
@@ -19,10 +19,10 @@ export interface ComparedSession {
 }
 
 /** Sessions that share something. `value`: what. */
-export interface Group { scope: Scope; value: string; inside: ComparedSession[]; outside: ComparedSession[] }
+export interface Group { scope: SharedScope; value: string; inside: ComparedSession[]; outside: ComparedSession[] }
 
 /** What sessions can have in common, the likelier cause first. */
-const TRAITS: readonly [Scope, (session: ComparedSession) => string | null][] = [
+const TRAITS: readonly [SharedScope, (session: ComparedSession) => string | null][] = [
     ['bridge', ({ summary: { bridges: [bridge] } }) => bridge?.ip ?? null],
     ['region', ({ summary: { bridges: [bridge] } }) => bridge?.region ?? null],
     ['network', ({ address }) => networkOf(address)],

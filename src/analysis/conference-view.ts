@@ -1,13 +1,17 @@
 import type { ConferenceReply, ConferenceSession } from '../../schemas/conference.js';
+import type { Language } from '../../schemas/language.js';
 import type { Thresholds } from '../thresholds.js';
 import type { Conference } from './assemble-conferences.js';
 import { countOnce, isObserved } from './count-once.js';
 import type { Stay } from './gathering.js';
 import { judgeConference } from './judge-conference.js';
 import { viewParticipant } from './participant-view.js';
+import { STORED } from './sentences/tell-issue.js';
 
 /** What the read API answers for a conference. Its name and tenant are written as its first session did. */
-export function viewConference({ conferenceId, startedAt, endedAt, stays }: Conference, thresholds: Thresholds): ConferenceReply {
+export function viewConference(
+    { conferenceId, startedAt, endedAt, stays }: Conference, thresholds: Thresholds, language: Language = STORED
+): ConferenceReply {
     const { conferenceName, tenant } = stays[0].session;
     const meeting = stays.find(({ session }) => session.meetingConferenceId !== null);
     return {
@@ -19,7 +23,7 @@ export function viewConference({ conferenceId, startedAt, endedAt, stays }: Conf
         endedAt,
         participants: countParticipants(stays),
         sessions: stays.map(viewStay),
-        ...judgeConference(stays, thresholds)
+        ...judgeConference(stays, thresholds, language)
     };
 }
 

@@ -1,4 +1,4 @@
-import { SEVERITIES, type Issue } from '../../schemas/issue.js';
+import { SEVERITIES, type FoundIssue } from '../../schemas/issue.js';
 import type { Detector, DetectorParts } from './detectors/detector.js';
 import { detectMachineIssues } from './detectors/machine.js';
 import { detectNetworkIssues } from './detectors/network.js';
@@ -24,12 +24,12 @@ export function createIssueDetector(parts: DetectorParts): Required<Detector> {
 const RECOVERY = 15_000;
 
 /** While nothing comes or goes, frame rates, heights and estimates fall, too: that is no trouble of its own. */
-function withoutConsequences(issues: readonly Issue[]): Issue[] {
+function withoutConsequences(issues: readonly FoundIssue[]): FoundIssue[] {
     const interruptions = issues.filter(({ code }) => code === 'connection_interrupted');
-    const isConsequence = ({ code, from, to }: Issue) => code !== 'connection_interrupted' && ISSUE_KINDS[code].weight === 'share'
+    const isConsequence = ({ code, from, to }: FoundIssue) => code !== 'connection_interrupted' && ISSUE_KINDS[code].weight === 'share'
         && interruptions.some((cut) => from >= cut.from - RECOVERY && to <= cut.to + RECOVERY);
     return issues.filter((issue) => !isConsequence(issue));
 }
 
-const byBegin = (a: Issue, b: Issue): number =>
+const byBegin = (a: FoundIssue, b: FoundIssue): number =>
     a.from - b.from || SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity) || (a.code < b.code ? -1 : Number(a.code > b.code));

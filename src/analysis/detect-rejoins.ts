@@ -1,5 +1,5 @@
 import type { Issue } from '../../schemas/issue.js';
-import { duration } from './detectors/words.js';
+import { STORED, tellIssue } from './sentences/tell-issue.js';
 import { THRESHOLDS, type Thresholds } from '../thresholds.js';
 
 /** One stay in a conference. Times are epoch ms; endedAt is null while it goes on. */
@@ -32,10 +32,9 @@ export function detectRejoins(stays: readonly RejoinedStay[], { rejoins }: Thres
         const limit = rejoins.warning ?? rejoins.error;
         if (before === undefined || from === undefined || limit === null || count < limit) continue;
         const isError = rejoins.error !== null && count >= rejoins.error;
-        found.set(before.sessionId, {
-            code: 'multiple_rejoins', severity: isError ? 'error' : 'warning', from, to: before.startedAt, evidence: { times: count },
-            text: `This participant left and came back ${String(count)} times within ${duration(before.startedAt - from)}.`
-        });
+        found.set(before.sessionId, tellIssue({
+            code: 'multiple_rejoins', severity: isError ? 'error' : 'warning', from, to: before.startedAt, evidence: { times: count }
+        }, STORED));
     }
     return found;
 }

@@ -1,4 +1,5 @@
 import type { ConferenceReply } from '../../schemas/conference.js';
+import type { Language } from '../../schemas/language.js';
 import { THRESHOLDS, type Thresholds } from '../thresholds.js';
 import { traitsOf } from './client-traits.js';
 import type { ComparedSession } from './compare-sessions.js';
@@ -6,10 +7,13 @@ import { countOnce, isObserved } from './count-once.js';
 import { detectRejoins } from './detect-rejoins.js';
 import { explainConference } from './explain-conference.js';
 import type { Stay } from './gathering.js';
+import { STORED } from './sentences/tell-issue.js';
 import { summarizeConference, type SummarizedStay } from './summarize-conference.js';
 
 /** How a conference was, and why, from its sessions that have been analysed; nulls as long as there is none. */
-export function judgeConference(stays: readonly Stay[], thresholds: Thresholds = THRESHOLDS): Pick<ConferenceReply, 'summary' | 'explanation'> {
+export function judgeConference(
+    stays: readonly Stay[], thresholds: Thresholds = THRESHOLDS, language: Language = STORED
+): Pick<ConferenceReply, 'summary' | 'explanation'> {
     const rejoins = detectRejoins(stays.map(({ session: { sessionId, userId, startedAt }, endedAt }) =>
         ({ sessionId, userId: userId ?? null, startedAt, endedAt })), thresholds);
     const analysed = countOnce(stays).flatMap(({ session }): (ComparedSession & SummarizedStay)[] => {
@@ -27,5 +31,5 @@ export function judgeConference(stays: readonly Stay[], thresholds: Thresholds =
         }];
     });
     if (analysed.length === 0) return { summary: null, explanation: null };
-    return { summary: summarizeConference(analysed), explanation: explainConference(analysed) };
+    return { summary: summarizeConference(analysed), explanation: explainConference(analysed, language) };
 }

@@ -1,11 +1,13 @@
 import type { ConferenceReply } from '../../schemas/conference.js';
+import type { Language } from '../../schemas/language.js';
 import type { ConferenceDocument, ConferenceFilter, ConferenceMember, ConferencePosition, ConferenceReads } from '../store/conferences.js';
 import type { Thresholds } from '../thresholds.js';
 import { endOf, type Conference } from './assemble-conferences.js';
 import { viewConference } from './conference-view.js';
 import { sessionEnd, type LivenessRule } from './session-end.js';
 
-export type ConferenceListFilter = Omit<ConferenceFilter, 'now' | 'walk'>;
+/** `language`: of the explanations. */
+export type ConferenceListFilter = Omit<ConferenceFilter, 'now' | 'walk'> & { language?: Language };
 
 /** `after`: where the next page begins; null when there is none. */
 export interface ConferenceListPage { items: ConferenceReply[]; after: ConferencePosition | null }
@@ -24,7 +26,7 @@ export interface ListParts {
  * Newest first, as analysis has put them together. What is told of each is taken from its sessions as they are at this moment, so that an
  * answer agrees with itself; a session that has ended or come since is a matter of seconds.
  */
-export async function listConferences(filter: ConferenceListFilter, parts: ListParts): Promise<ConferenceListPage> {
+export async function listConferences({ language, ...filter }: ConferenceListFilter, parts: ListParts): Promise<ConferenceListPage> {
     const { conferences, rule, maxSessions, maxWalk, thresholds } = parts;
     const found = await conferences.list({ ...filter, now: rule.now, walk: maxWalk });
     const page = cutPage(found.items, maxSessions);
@@ -39,7 +41,7 @@ export async function listConferences(filter: ConferenceListFilter, parts: ListP
     }
     const items = page.flatMap((document) => {
         const conference = conferenceOf(document, members.get(document.conferenceId) ?? [], rule);
-        return conference !== undefined && passes(conference, filter, rule) ? [viewConference(conference, thresholds)] : [];
+        return conference !== undefined && passes(conference, filter, rule) ? [viewConference(conference, thresholds, language)] : [];
     });
     return { items, after: isCut ? { startedAt: last.startedAt, conferenceId: last.conferenceId } : found.after };
 }

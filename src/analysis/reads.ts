@@ -1,5 +1,6 @@
 import type { ConferenceReply } from '../../schemas/conference.js';
 import type { CallEvent } from '../../schemas/event.js';
+import type { Language } from '../../schemas/language.js';
 import type { ConferenceSeriesReply, SessionSeriesReply } from '../../schemas/series.js';
 import type { Delta } from '../../schemas/push.js';
 import type { SessionReply } from '../../schemas/session.js';
@@ -16,17 +17,21 @@ import { listConferences, type ConferenceListFilter, type ConferenceListPage } f
 import { isThere, storedFilter, type ListFilter, type Page } from './list-filter.js';
 import { readDeltas, readEvents, readSamples, type SampleSeries } from './read-series.js';
 import { readUser, type UserFilter } from './read-user.js';
+import { STORED } from './sentences/tell-issue.js';
 import { sessionEnd, type LivenessRule } from './session-end.js';
 import { viewSession } from './session-view.js';
 import { readTimeline } from './timeline/read-timeline.js';
 import { createRunningSessions } from './timeline/running-sessions.js';
 
-export type SessionListFilter = ListFilter & Pick<SessionFilter, 'userId' | 'namePrefix' | 'facets' | 'minDuration'>;
+export type SessionListFilter = ListFilter & Pick<SessionFilter, 'userId' | 'namePrefix' | 'facets' | 'minDuration'> & { language?: Language };
 
-/** All that can be asked of what is stored. Answers hold what the store has at this moment; null where there is no such session or conference. */
+/**
+ * All that can be asked of what is stored. `language` is that of the sentences: what is stored if it is not given.
+ * Answers hold what the store has at this moment; null where there is no such session or conference.
+ */
 export interface Reads {
     listSessions(filter: SessionListFilter): Promise<Page<SessionReply>>;
-    findSession(sessionId: string): Promise<SessionReply | null>;
+    findSession(sessionId: string, language?: Language): Promise<SessionReply | null>;
     findSamples(sessionId: string): Promise<SampleSeries | null>;
     /** What the session's pushes told, without folding; nothing where there is no such session. `at` is corrected. */
     listDeltas(sessionId: string): AsyncIterable<Delta>;
@@ -39,7 +44,7 @@ export interface Reads {
     /** conferenceId as for findConference. @throws {StepTooShortError} */
     findConferenceSeries(conferenceId: string, query: SeriesQuery): Promise<ConferenceSeriesReply | null>;
     /** conferenceId as for findConference. */
-    findTimeline(conferenceId: string): Promise<ConferenceTimelineReply | null>;
+    findTimeline(conferenceId: string, language?: Language): Promise<ConferenceTimelineReply | null>;
     listConferences(filter: ConferenceListFilter): Promise<ConferenceListPage>;
     /** The session that was seen last of those that have told something, whoever took it; null: there is none. */
     findLatestSession(): Promise<LatestSession | null>;
@@ -49,7 +54,7 @@ export interface Reads {
      * session, so a meetingId or an earlier session gives it another id. Then the answer is the conference that this session belongs to
      * now, with its id of now.
      */
-    findConference(conferenceId: string): Promise<ConferenceReply | null>;
+    findConference(conferenceId: string, language?: Language): Promise<ConferenceReply | null>;
 }
 
 export type LatestSession = Pick<SessionReply, 'sessionId' | 'conferenceName' | 'client' | 'lastSeenAt'> & { conferenceId: string };
@@ -93,28 +98,31 @@ export function createReads(parts: ReadsParts): Reads {
     const conferenceIdOf = async (session: SessionDocument, findConference: FindConference) =>
         session.meetingConferenceId ?? (await findConference(session)).conferenceId;
 
-    async function view(documents: readonly SessionDocument[], rule: LivenessRule, findConference: FindConference): Promise<SessionReply[]> {
+    async function view(
+        documents: readonly SessionDocument[], rule: LivenessRule, findConference: FindConference, language: Language | undefined
+    ): Promise<SessionReply[]> {
         const counts = await pushes.count(documents.map(({ sessionId }) => sessionId));
         const views: SessionReply[] = [];
         for (const session of documents) {
             const conferenceId = await conferenceIdOf(session, findConference);
-            views.push(viewSession(session, conferenceId, sessionEnd(session, rule), counts.get(session.sessionId) ?? { pushes: 0, samples: 0 }));
+            const count = counts.get(session.sessionId) ?? { pushes: 0, samples: 0 };
+            views.push(viewSession(session, conferenceId, sessionEnd(session, rule), count, language));
         }
         return views;
     }
 
     return {
-        async listSessions(filter) {
+        async listSessions({ language, ...filter }) {
             const { rule, findConference } = begin();
             const { limit, after, from } = filter;
             const page = await sessions.list({ ...storedFilter(filter, rule), ...after !== undefined && { after }, limit, walk: maxWalk });
             const there = page.items.filter((session) => isThere(sessionEnd(session, rule), from));
-            return { items: await view(there, rule, findConference), after: page.after };
+            return { items: await view(there, rule, findConference, language), after: page.after };
         },
-        async findSession(sessionId) {
+        async findSession(sessionId, language) {
             const { rule, findConference } = begin();
             const session = await sessions.find(sessionId);
-            return session === null ? null : (await view([session], rule, findConference))[0] ?? null;
+            return session === null ? null : (await view([session], rule, findConference, language))[0] ?? null;
         },
         async findSamples(sessionId) {
             const session = await sessions.find(sessionId);
@@ -142,10 +150,10 @@ export function createReads(parts: ReadsParts): Reads {
             if (session === null) return null;
             return readConferenceSeries(await findConference(session), query, seriesParts(rule));
         },
-        async findTimeline(conferenceId) {
+        async findTimeline(conferenceId, language = STORED) {
             const session = await sessions.findByConferenceId(conferenceId);
             const { rule, findConference } = begin();
-            return session === null ? null : readTimeline(await findConference(session), { running, ...rule, thresholds });
+            return session === null ? null : readTimeline(await findConference(session), { running, ...rule, thresholds, language });
         },
         async listConferences(filter) {
             return listConferences(filter, { conferences, rule: begin().rule, maxSessions: maxConferenceSessions, maxWalk, thresholds });
@@ -159,9 +167,9 @@ export function createReads(parts: ReadsParts): Reads {
         async findUser(userId, filter) {
             return readUser(userId, filter, { sessions, conferences, rule: begin().rule, maxSessions: maxUserSessions });
         },
-        async findConference(conferenceId) {
+        async findConference(conferenceId, language) {
             const session = await sessions.findByConferenceId(conferenceId);
-            return session === null ? null : viewConference(await begin().findConference(session), thresholds);
+            return session === null ? null : viewConference(await begin().findConference(session), thresholds, language);
         }
     };
 }

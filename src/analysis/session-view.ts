@@ -1,9 +1,13 @@
+import type { Language } from '../../schemas/language.js';
 import type { SessionReply } from '../../schemas/session.js';
 import type { PushCounts, SessionDocument } from '../store/store.js';
+import { STORED, tellStoredIssues } from './sentences/tell-issue.js';
 import type { SessionEnd } from './session-end.js';
 
 /** What the read API answers for a stored session. What the page did not say is null. */
-export const viewSession = (session: SessionDocument, conferenceId: string, end: SessionEnd, { pushes, samples }: PushCounts): SessionReply => ({
+export const viewSession = (
+    session: SessionDocument, conferenceId: string, end: SessionEnd, { pushes, samples }: PushCounts, language: Language = STORED
+): SessionReply => ({
     sessionId: session.sessionId,
     conferenceId,
     conferenceName: session.conferenceName,
@@ -31,5 +35,5 @@ export const viewSession = (session: SessionDocument, conferenceId: string, end:
     pushes,
     samples,
     summary: session.analysis?.summary ?? null,
-    issues: session.analysis?.issues ?? []
+    issues: tellStoredIssues(session.analysis?.issues ?? [], language)
 });

@@ -7,6 +7,7 @@ import type { Ending, SessionFacts } from './detectors/detector.js';
 import { followInterruptions } from './detectors/interruptions.js';
 import { followSession } from './follow-session.js';
 import { orderedPushes } from './ordered-pushes.js';
+import { STORED, tellIssue } from './sentences/tell-issue.js';
 import type { SessionEnd } from './session-end.js';
 import { THRESHOLDS, type Thresholds } from '../thresholds.js';
 import { followTimeline } from './timeline/follow-timeline.js';
@@ -44,7 +45,7 @@ export function createSessionAnalyzer(session: SessionFacts, thresholds: Thresho
             // a rating can come after the end
             const ending: Ending = { ...end, lastAt: end.endedAt ?? lastAt };
             interruptionFollower.finish(ending);
-            const issues = detector.finish(ending);
+            const issues = detector.finish(ending).map((issue) => tellIssue(issue, STORED));
             const inCallMs = joinedAt === null ? 0 : Math.max(0, ending.lastAt - joinedAt);
             const built = totals.build();
             // the library's own verdict is no figure to judge by

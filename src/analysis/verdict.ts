@@ -1,4 +1,4 @@
-import { SEVERITIES, type Issue, type IssueCode, type Severity } from '../../schemas/issue.js';
+import { SEVERITIES, type FoundIssue, type IssueCode, type Severity } from '../../schemas/issue.js';
 import type { Reason, Verdict } from '../../schemas/summary.js';
 import { ISSUE_KINDS } from './issue-catalogue.js';
 import type { Thresholds } from '../thresholds.js';
@@ -11,7 +11,7 @@ export interface Judgement { verdict: Verdict; reasons: Reason[] }
  * this participant sends counts like one about what reaches them: the verdict is on the participation, as all in the call had it.
  * @param inCallMs - how long the session was in the call
  */
-export function judge(issues: readonly Issue[], inCallMs: number, { verdictShare, verdictTime }: Thresholds): Judgement {
+export function judge(issues: readonly FoundIssue[], inCallMs: number, { verdictShare, verdictTime }: Thresholds): Judgement {
     const isMuch = (ms: number, step: 'warning' | 'error') =>
         ms > 0 && (100 * ms >= (verdictShare[step] ?? Infinity) * inCallMs || ms >= (verdictTime[step] ?? Infinity));
     const weighing = (weight: string) => issues.filter(({ code, severity }) => severity !== 'info' && ISSUE_KINDS[code].weight === weight);
@@ -30,14 +30,14 @@ export function judge(issues: readonly Issue[], inCallMs: number, { verdictShare
  * What an issue makes of the time in which it goes on, as what counts for the verdict on a session counts then: poor if it is unbearable, fair if it
  * is noticeable, good if it does not count.
  */
-export function verdictWhile({ code, severity }: Pick<Issue, 'code' | 'severity'>): Verdict {
+export function verdictWhile({ code, severity }: Pick<FoundIssue, 'code' | 'severity'>): Verdict {
     const { weight } = ISSUE_KINDS[code];
     if (severity === 'info' || weight === 'none') return 'good';
     return weight === 'poor' || weight === 'share' && severity === 'error' ? 'poor' : 'fair';
 }
 
 /** How long at least one of them lasted, ms. */
-export function coveredMs(issues: readonly Pick<Issue, 'from' | 'to'>[]): number {
+export function coveredMs(issues: readonly Pick<FoundIssue, 'from' | 'to'>[]): number {
     let covered = 0;
     let until = -Infinity;
     for (const { from, to } of [...issues].sort((a, b) => a.from - b.from)) {
@@ -47,7 +47,7 @@ export function coveredMs(issues: readonly Pick<Issue, 'from' | 'to'>[]): number
     return covered;
 }
 
-function reasonsOf(issues: readonly Issue[]): Reason[] {
+function reasonsOf(issues: readonly FoundIssue[]): Reason[] {
     const codes = [...new Set(issues.map(({ code }) => code))];
     const rank = (severity: Severity) => SEVERITIES.indexOf(severity);
     const reasonOf = (code: IssueCode): Reason => {

@@ -1,3 +1,4 @@
+import type { Language } from '../../schemas/language.js';
 import type { LiveChange, LiveKnowledge } from '../../schemas/live.js';
 import { foldName } from '../store/conference-key.js';
 import { eventFrame } from './event-frame.js';
@@ -10,6 +11,7 @@ export interface LiveFilter {
     /** Compared as rooms are (foldName): of any tenant. null: all. */
     foldedName: string | null;
     participants: boolean;
+    language: Language;
 }
 
 /** About so many characters of participants are in one event; the others follow in the next ones, as fast as they are taken. */
@@ -43,22 +45,22 @@ export function createLiveReaders({ conferences, knowledge, now }: Parts): LiveR
     let toldUnheard: number | null = null;
 
     /** The texts of a snapshot: conferences first, then participants, piece by piece, as they are when their turn comes. */
-    function* snapshot({ foldedName, participants }: LiveFilter): Generator<string> {
+    function* snapshot({ foldedName, participants, language }: LiveFilter): Generator<string> {
         const those = conferences().filter(({ head }) => foldedName === null || foldName(head.conferenceName) === foldedName);
-        const views = participants ? pieces(those) : [][Symbol.iterator]();
+        const views = participants ? pieces(those, language) : [][Symbol.iterator]();
         const first = views.next();
         yield textOf('snapshot', { ...EMPTY, conferences: those.map(viewConference) }, first.done === true ? [] : first.value);
         for (let next = views.next(); next.done !== true; next = views.next()) yield textOf('change', EMPTY, next.value);
     }
 
     /** JSON texts of participants, as many as fit into an event. */
-    function* pieces(those: readonly RoomConference[]): Generator<string[]> {
+    function* pieces(those: readonly RoomConference[], language: Language): Generator<string[]> {
         let texts: string[] = [];
         let size = 0;
         for (const { there } of those) {
             for (const { session } of there) {
                 if (session.document === null || session.conferenceId === null) continue;
-                const text = JSON.stringify(session.view(session.document, session.conferenceId));
+                const text = JSON.stringify(session.view(session.document, session.conferenceId, language));
                 texts.push(text);
                 size += text.length;
                 if (size < EVENT_SIZE) continue;
@@ -79,7 +81,9 @@ export function createLiveReaders({ conferences, knowledge, now }: Parts): LiveR
         return eventFrame({ event, data: `{${members.join(',')}}` });
     }
 
-    function changeFor({ foldedName, participants }: LiveFilter, change: PresenceChange, views: Map<string, string>, isNews: boolean): string | null {
+    function changeFor(
+        { foldedName, participants, language }: LiveFilter, change: PresenceChange, views: Map<string, string>, isNews: boolean
+    ): string | null {
         const isMeant = (name: string) => foldedName === null || foldName(name) === foldedName;
         const told = {
             conferences: change.conferences.filter(({ head }) => isMeant(head.conferenceName)).map(viewConference),
@@ -89,8 +93,9 @@ export function createLiveReaders({ conferences, knowledge, now }: Parts): LiveR
         };
         const texts = !participants ? [] : change.sessions.filter(({ conference }) => isMeant(conference.head.conferenceName))
             .map(({ session, document, conference }) => {
-                const text = views.get(session.sessionId) ?? JSON.stringify(session.view(document, conference.head.conferenceId));
-                views.set(session.sessionId, text);
+                const key = `${language}:${session.sessionId}`;
+                const text = views.get(key) ?? JSON.stringify(session.view(document, conference.head.conferenceId, language));
+                views.set(key, text);
                 return text;
             });
         if (!isNews && told.conferences.length + texts.length + told.left.length + told.ended.length === 0) return null;
@@ -128,7 +133,7 @@ export function createLiveReaders({ conferences, knowledge, now }: Parts): LiveR
             const isNews = unheardSince !== toldUnheard;
             toldUnheard = unheardSince;
             for (const reader of readers) {
-                const key = JSON.stringify([reader.foldedName, reader.participants]);
+                const key = JSON.stringify([reader.foldedName, reader.participants, reader.language]);
                 let frame = made.get(key);
                 if (frame === undefined) {
                     const text = changeFor(reader, change, views, isNews);

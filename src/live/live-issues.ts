@@ -1,31 +1,33 @@
-import type { Issue } from '../../schemas/issue.js';
-import type { TransitionIssue } from '../../schemas/live-transition.js';
+import type { FoundIssue } from '../../schemas/issue.js';
+
+/** An issue that goes on, so that it has no end. */
+export type OpenIssue = Omit<FoundIssue, 'to'> & { to: null };
 
 /** What began and what ended, each once, in this order. */
-export interface IssueChanges { opened: TransitionIssue[]; closed: Issue[] }
+export interface IssueChanges { opened: OpenIssue[]; closed: FoundIssue[] }
 
 /** Follows which issues of one session go on. */
 export interface LiveIssues {
     /** @param current - all that go on at this moment of the session */
-    see(current: readonly Issue[]): void;
-    readonly open: Iterable<TransitionIssue>;
+    see(current: readonly FoundIssue[]): void;
+    readonly open: Iterable<OpenIssue>;
     /**
      * What has changed since this was asked last, of these issues or, where the session was read anew, of those before.
      * @param told - the keys of what was told to be open; changed accordingly
      */
-    changes(told: Map<string, Issue>): IssueChanges;
+    changes(told: Map<string, FoundIssue>): IssueChanges;
     readonly size: number;
 }
 
 /** Of issues that came and went between two looks, so many are told. */
 const MOST_CLOSED = 20;
 
-export const issueKey = ({ code, from }: Pick<Issue, 'code' | 'from'>): string => `${code}:${String(from)}`;
-const goingOn = (issue: Issue): TransitionIssue => ({ ...issue, to: null });
+export const issueKey = ({ code, from }: Pick<FoundIssue, 'code' | 'from'>): string => `${code}:${String(from)}`;
+const goingOn = (issue: FoundIssue): OpenIssue => ({ ...issue, to: null });
 
 export function createLiveIssues(): LiveIssues {
-    const open = new Map<string, Issue>();
-    const closed = new Map<string, Issue>();
+    const open = new Map<string, FoundIssue>();
+    const closed = new Map<string, FoundIssue>();
     return {
         see(current) {
             if (current.length === 0 && open.size === 0) return;

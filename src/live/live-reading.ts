@@ -1,6 +1,5 @@
 import type { Sample } from '../../schemas/session.js';
 import type { LiveVerdict, Trend } from '../../schemas/live.js';
-import type { TransitionIssue } from '../../schemas/live-transition.js';
 import { createIssueDetector } from '../analysis/detect-issues.js';
 import type { SessionFacts } from '../analysis/detectors/detector.js';
 import { followSession } from '../analysis/follow-session.js';
@@ -9,7 +8,7 @@ import { verdictWhile } from '../analysis/verdict.js';
 import type { PushRecord } from '../store/store.js';
 import type { Thresholds } from '../thresholds.js';
 import { flagsAfter, NO_FLAGS, type CallFlags } from './call-flags.js';
-import { createLiveIssues, type LiveIssues } from './live-issues.js';
+import { createLiveIssues, type LiveIssues, type OpenIssue } from './live-issues.js';
 import { followTrend } from './trend.js';
 
 /** What the pushes of a session say about now. Its memory does not grow with them. */
@@ -61,7 +60,7 @@ export function createLiveReading(facts: SessionFacts, thresholds: Thresholds): 
     };
 }
 
-function verdictOf(open: Iterable<TransitionIssue>): LiveVerdict {
+function verdictOf(open: Iterable<OpenIssue>): LiveVerdict {
     const verdicts = new Set([...open].map(verdictWhile));
     return verdicts.has('poor') ? 'poor' : verdicts.has('fair') ? 'fair' : 'good';
 }

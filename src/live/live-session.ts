@@ -1,7 +1,9 @@
 import type { LiveParticipant, LiveVerdict, ParticipantPresence } from '../../schemas/live.js';
-import type { Issue } from '../../schemas/issue.js';
+import type { FoundIssue } from '../../schemas/issue.js';
+import type { Language } from '../../schemas/language.js';
 import { traitsOf } from '../analysis/client-traits.js';
 import { viewParticipant } from '../analysis/participant-view.js';
+import { tellIssue } from '../analysis/sentences/tell-issue.js';
 import { sessionEnd, type SessionEnd } from '../analysis/session-end.js';
 import { mergePresence, mergeRegisters, presenceOf, registersOf, sessionDocument, type SessionRegisters } from '../store/merge-session.js';
 import type { Presence, PushRecord, SessionDocument, SessionRecord, StoredRecord } from '../store/store.js';
@@ -34,7 +36,7 @@ export class LiveSession {
     /** The conference that it was shown in last; null: in none. */
     conferenceId: string | null = null;
     /** What was told of it: whether and where it is, and the issues that go on. */
-    readonly told: { endedAt: number | null | undefined; issues: Map<string, Issue> } = { endedAt: undefined, issues: new Map() };
+    readonly told: { endedAt: number | null | undefined; issues: Map<string, FoundIssue> } = { endedAt: undefined, issues: new Map() };
     /** Since when it is known here that it has joined, epoch ms. */
     joinKnownAt: number | null = null;
 
@@ -200,7 +202,8 @@ export class LiveSession {
         return this.presence === 'fading' ? 'unknown' : this.reading?.verdict() ?? 'unknown';
     }
 
-    view(document: SessionDocument, conferenceId: string): LiveParticipant {
+    /** @param language - of the issues' sentences */
+    view(document: SessionDocument, conferenceId: string, language: Language): LiveParticipant {
         const { reading } = this;
         return {
             ...viewParticipant(document),
@@ -219,7 +222,7 @@ export class LiveSession {
             presence: this.presence ?? 'there',
             verdict: this.verdict(),
             trend: reading?.trend() ?? null,
-            issues: [...reading?.issues.open ?? []],
+            issues: [...reading?.issues.open ?? []].map((issue) => tellIssue(issue, language)),
             ...reading?.flags ?? NO_FLAGS,
             p2p: reading?.p2p ?? null,
             stateAt: reading?.sample?.at ?? null,

@@ -1,7 +1,9 @@
-import type { Issue } from '../../schemas/issue.js';
-import type { LiveConferenceHead, Transition, TransitionIssue, TransitionParticipant, TransitionType } from '../../schemas/live-transition.js';
+import type { FoundIssue } from '../../schemas/issue.js';
+import type { LiveConferenceHead, Transition, TransitionParticipant, TransitionType } from '../../schemas/live-transition.js';
 import type { Stay } from '../analysis/gathering.js';
 import { viewParticipant } from '../analysis/participant-view.js';
+import { STORED, tellIssue } from '../analysis/sentences/tell-issue.js';
+import type { OpenIssue } from './live-issues.js';
 import type { LiveRoom, RoomConference } from './live-room.js';
 import type { LiveRule, LiveSession } from './live-session.js';
 import { conferenceTransitionId, issueTransitionId, participantTransitionId } from './transition-ids.js';
@@ -64,19 +66,20 @@ function tellStay(session: LiveSession, stay: Stay, joinedAt: number, conference
     const participant = participantOf(stay, joinedAt);
     const tell = (type: TransitionType, at: number, discriminator: number | null | undefined): Transition =>
         ({ id: participantTransitionId(type, sessionId, discriminator), type, at, conference, participant });
-    const tellIssue = (type: TransitionType, issue: TransitionIssue | Issue): Transition =>
-        ({ id: issueTransitionId(type, sessionId, issue), type, at: issue.to ?? issue.from, conference, participant, issue });
+    const tellChange = (type: TransitionType, issue: OpenIssue | FoundIssue): Transition => ({
+        id: issueTransitionId(type, sessionId, issue), type, at: issue.to ?? issue.from, conference, participant, issue: tellIssue(issue, STORED)
+    });
     const transitions: Transition[] = [];
 
     if (told.endedAt === undefined) transitions.push(tell('participant.joined', joinedAt, undefined));
     else if (told.endedAt !== null && stay.endedAt === null) transitions.push(tell('participant.joined', stay.session.lastAt, told.endedAt));
     if (session.reading !== null) {
         const { opened, closed } = session.reading.issues.changes(told.issues);
-        transitions.push(...opened.map((issue) => tellIssue('issue.opened', issue)), ...closed.map((issue) => tellIssue('issue.closed', issue)));
+        transitions.push(...opened.map((issue) => tellChange('issue.opened', issue)), ...closed.map((issue) => tellChange('issue.closed', issue)));
     }
     if (stay.endedAt === null) told.endedAt = null;
     else if (told.endedAt === undefined || told.endedAt === null) {
-        for (const issue of told.issues.values()) transitions.push(tellIssue('issue.closed', issue));
+        for (const issue of told.issues.values()) transitions.push(tellChange('issue.closed', issue));
         told.issues.clear();
         told.endedAt = stay.endedAt;
         transitions.push(tell('participant.left', stay.endedAt, stay.endedAt));

@@ -3,12 +3,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ConferenceReplySchema, type ConferenceReply } from '../../schemas/conference.js';
 import { ErrorReplySchema } from '../../schemas/error-reply.js';
 import { ConferenceIdSchema } from '../../schemas/identifiers.js';
+import type { Language } from '../../schemas/language.js';
 import { listReplySchema, type ListReply } from '../../schemas/list.js';
 import { ConferenceTimelineReplySchema } from '../../schemas/timeline.js';
 import { encodeConferencePosition } from '../analysis/cursor.js';
 import { RequestError } from '../errors.js';
 import { readConferenceQuery } from './list-query.js';
-import { readId, readNames } from './query-values.js';
+import { readId, readLanguage, readNames } from './query-values.js';
 import { sendCompressed } from './send-compressed.js';
 
 const refusals = { '4xx': ErrorReplySchema, '5xx': ErrorReplySchema } as const;
@@ -34,25 +35,25 @@ async function getConferences({ query, server }: FastifyRequest, reply: FastifyR
 }
 
 async function getConference(request: FastifyRequest, reply: FastifyReply): Promise<ConferenceReply> {
-    const conference = await request.server.reads.findConference(await readConferenceId(request, reply));
+    const conference = await request.server.reads.findConference(...await readConferenceId(request, reply));
     if (conference === null) throw unknownConference();
     return conference;
 }
 
 async function getTimeline(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const timeline = await request.server.reads.findTimeline(await readConferenceId(request, reply));
+    const timeline = await request.server.reads.findTimeline(...await readConferenceId(request, reply));
     if (timeline === null) throw unknownConference();
     return sendCompressed(request, reply, timeline);
 }
 
-/** Whose answer can be given, as everything that came before is stored and analysed. */
-async function readConferenceId(request: FastifyRequest, reply: FastifyReply): Promise<string> {
+/** Which one, and in which language: its answer can be given, as everything that came before is stored and analysed. */
+async function readConferenceId(request: FastifyRequest, reply: FastifyReply): Promise<[conferenceId: string, language: Language]> {
     const { query, server } = request;
     const conferenceId = readId(request, 'conferenceId');
-    readNames(query, []);
+    const language = readLanguage(readNames(query, ['language']).get('language'));
     await server.catchUp(reply);
     await server.analyseNow(server.config.READ_WAIT);
-    return conferenceId;
+    return [conferenceId, language];
 }
 
 const unknownConference = (): RequestError => new RequestError('not_found', { message: 'There is no conference with this id.' });

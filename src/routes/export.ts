@@ -16,7 +16,7 @@ export async function exportRoutes(app: FastifyInstance): Promise<void> {
         onRequest: app.requireReader,
         schema: { response: { 200: Type.Any({ description: 'text/csv or application/x-ndjson' }), '4xx': ErrorReplySchema, '5xx': ErrorReplySchema } }
     };
-    app.get('/v1/export/sessions', options, createExport('sessions', exportSessions, SESSION_COLUMNS));
+    app.get('/v1/export/sessions', options, createExport('sessions', exportSessions, SESSION_COLUMNS, ['language']));
     app.get('/v1/export/metrics', options, createExport('metrics', exportSamples, SAMPLE_COLUMNS));
     app.get('/v1/export/events', options, createExport('events', exportEvents, EVENT_COLUMNS));
 }
@@ -24,11 +24,14 @@ export async function exportRoutes(app: FastifyInstance): Promise<void> {
 const MEDIA_TYPES = { csv: 'text/csv; charset=utf-8; header=present', ndjson: NDJSON } as const;
 type Format = keyof typeof MEDIA_TYPES;
 
-function createExport<T>(what: string, read: (reads: Reads, filter: ExportFilter) => AsyncGenerator<T>, columns: Columns<T>) {
+/** @param others - what can be asked for beside filters */
+function createExport<T>(
+    what: string, read: (reads: Reads, filter: ExportFilter) => AsyncGenerator<T>, columns: Columns<T>, others: readonly 'language'[] = []
+) {
     return async ({ query, server, headers }: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
         const { format: givenFormat = 'csv', ...names } = query as Record<string, unknown>;
         const format = readFormat(givenFormat);
-        const { limit: _, ...filter } = readListQuery(names, SESSION_FILTER_NAMES, server.config.LIST_MAX);
+        const { limit: _, ...filter } = readListQuery(names, [...SESSION_FILTER_NAMES, ...others], server.config.LIST_MAX);
         await server.catchUp(reply);
         await server.analyseNow(server.config.READ_WAIT);
         const records = await begun(read(server.reads, filter));

@@ -1,10 +1,11 @@
 import { CONNECTION_KINDS } from '../../schemas/connection-kind.js';
 import { ISSUE_CODES } from '../../schemas/issue.js';
+import type { Language } from '../../schemas/language.js';
 import { VERDICTS } from '../../schemas/summary.js';
 import { decodeConferencePosition, decodePosition, type Position } from '../analysis/cursor.js';
 import type { ConferencePosition } from '../store/conferences.js';
 import { FACET_KINDS, facetsAsked, type FacetKind } from '../store/facets.js';
-import { DEFAULT_LIMIT, readDuration, readLimit, readMoment, readNames, readOneOf, readText, refuse } from './query-values.js';
+import { DEFAULT_LIMIT, readDuration, readLanguage, readLimit, readMoment, readNames, readOneOf, readText, refuse } from './query-values.js';
 
 /** What a list can be asked for; each list takes some of these. */
 export interface ListQuery<P = Position> {
@@ -20,12 +21,14 @@ export interface ListQuery<P = Position> {
     to?: number;
     after?: P;
     limit: number;
+    /** Of sentences. */
+    language: Language;
 }
 
 /** What narrows down a list of conferences, and of sessions alike. */
 export const FILTER_NAMES = ['conferenceName', 'namePrefix', ...FACET_KINDS, 'minDuration', 'from', 'to'] as const;
 export const SESSION_FILTER_NAMES = ['userId', ...FILTER_NAMES] as const;
-type Name = typeof SESSION_FILTER_NAMES[number] | 'limit' | 'cursor';
+type Name = typeof SESSION_FILTER_NAMES[number] | 'limit' | 'cursor' | 'language';
 
 /** Of kinds that have no others. */
 const FACET_VALUES: Readonly<Partial<Record<FacetKind, readonly string[]>>> = {
@@ -43,7 +46,7 @@ export const readListQuery = (query: unknown, names: readonly Name[], maxLimit: 
 
 /** The same for a list of conferences. */
 export const readConferenceQuery = (query: unknown, maxLimit: number): Omit<ListQuery<ConferencePosition>, 'userId'> =>
-    readList(query, [...FILTER_NAMES, 'limit', 'cursor'], maxLimit, decodeConferencePosition);
+    readList(query, [...FILTER_NAMES, 'limit', 'cursor', 'language'], maxLimit, decodeConferencePosition);
 
 function readList<P>(query: unknown, names: readonly Name[], maxLimit: number, decode: (cursor: string) => P | undefined): ListQuery<P> {
     const given = readNames(query, names);
@@ -72,6 +75,7 @@ function readList<P>(query: unknown, names: readonly Name[], maxLimit: number, d
         ...from !== undefined && { from },
         ...to !== undefined && { to },
         ...after !== undefined && { after },
+        language: readLanguage(given.get('language')),
         limit: read('limit', (text) => readLimit(text, maxLimit)) ?? Math.min(DEFAULT_LIMIT, maxLimit)
     };
 }

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { MAX_STRING } from '../../schemas/identifiers.js';
+import { LANGUAGES, type Language } from '../../schemas/language.js';
 import { RequestError } from '../errors.js';
 
 /** ECMA-262, 21.4.1.1 */
@@ -60,6 +61,9 @@ export function readOneOf<T extends string>(text: string, name: string, values: 
     if (value === undefined) throw refuse(name, `${name} must be one of ${values.join(', ')}.`);
     return value;
 }
+
+/** `language=fr`: the language of the sentences in an answer. */
+export const readLanguage = (text: string | undefined): Language => text === undefined ? LANGUAGES[0] : readOneOf(text, 'language', LANGUAGES);
 
 /** Asked in seconds, with or without decimals; answers ms. */
 export function readDuration(text: string, name: string): number {

@@ -12,7 +12,7 @@ import { RequestError } from '../errors.js';
 import { chooseCoding } from './client-script.js';
 import { readListQuery, SESSION_FILTER_NAMES } from './list-query.js';
 import { metricsText } from './metrics-text.js';
-import { readId, readNames, refuse } from './query-values.js';
+import { readId, readLanguage, readNames, refuse } from './query-values.js';
 
 /** GET /v1/sessions, /v1/sessions/:sessionId and below: what is known of participants' stays. */
 export async function sessionReadRoutes(app: FastifyInstance): Promise<void> {
@@ -27,7 +27,7 @@ export async function sessionReadRoutes(app: FastifyInstance): Promise<void> {
 }
 
 async function getSessions({ query, server }: FastifyRequest, reply: FastifyReply): Promise<ListReply<SessionReply>> {
-    const filter = readListQuery(query, [...SESSION_FILTER_NAMES, 'limit', 'cursor'], server.config.LIST_MAX);
+    const filter = readListQuery(query, [...SESSION_FILTER_NAMES, 'limit', 'cursor', 'language'], server.config.LIST_MAX);
     await server.catchUp(reply);
     await server.analyseNow(server.config.READ_WAIT);
     const { items, after } = await server.reads.listSessions(filter);
@@ -37,10 +37,10 @@ async function getSessions({ query, server }: FastifyRequest, reply: FastifyRepl
 async function getSession(request: FastifyRequest, reply: FastifyReply): Promise<SessionReply> {
     const { query, server } = request;
     const sessionId = readId(request, 'sessionId');
-    readNames(query, []);
+    const language = readLanguage(readNames(query, ['language']).get('language'));
     await server.catchUp(reply);
     await server.analyseNow(server.config.READ_WAIT);
-    const session = await server.reads.findSession(sessionId);
+    const session = await server.reads.findSession(sessionId, language);
     if (session === null) throw unknownSession();
     return session;
 }

@@ -1,6 +1,6 @@
 import type { ConnectionState } from '../../../schemas/connection-state.js';
 import type { CallEvent } from '../../../schemas/event.js';
-import type { Issue } from '../../../schemas/issue.js';
+import type { FoundIssue } from '../../../schemas/issue.js';
 import type { SessionDocument } from '../../store/store.js';
 import type { CallContext } from '../call-context.js';
 import type { BestSeen, Measures } from '../measure.js';
@@ -34,9 +34,9 @@ export interface Detector {
      * Those that go on now, while the session does; their ends are where they were last seen. Changes nothing.
      * @param at - the last moment that is known of the session
      */
-    current?(at: number): Issue[];
+    current?(at: number): FoundIssue[];
     /** Those found; of an open end the end of the session. */
-    finish(ending: Ending): Issue[];
+    finish(ending: Ending): FoundIssue[];
 }
 
 export interface DetectorParts { session: SessionFacts; thresholds: Thresholds }

@@ -1,7 +1,6 @@
 import type { Threshold } from '../../thresholds.js';
 import type { Detector } from './detector.js';
 import { createIssueList } from './issue-list.js';
-import { duration } from './words.js';
 
 /** Interruptions no further apart are one issue, ms. */
 const TOGETHER = 30_000;
@@ -64,7 +63,7 @@ export function detectInterruptions({ warning, error }: Threshold): Detector {
         if (!isError && (warning === null || longestMs < warning)) return;
         list.add({
             code: 'connection_interrupted', severity: isError ? 'error' : 'warning', from, to, evidence: { times, totalMs, longestMs },
-            text: `No media came or went${times > 1 ? `, ${String(times)} times` : ''} for ${duration(totalMs)}${last.restored ? '' : ', and it did not come back'}.`
+            details: { restored: last.restored }
         });
     };
     const follower = followInterruptions((interruption) => {
@@ -83,7 +82,7 @@ export function detectInterruptions({ warning, error }: Threshold): Detector {
             const ms = Math.max(0, at - from);
             return [{
                 code: 'connection_interrupted', severity: error !== null && ms >= error ? 'error' : 'warning', from, to: Math.max(from, at),
-                evidence: { times: 1, totalMs: ms, longestMs: ms }, text: `No media has come or gone for ${duration(ms)}.`
+                evidence: { times: 1, totalMs: ms, longestMs: ms }, details: { goesOn: true }
             }];
         },
         finish(ending) {

@@ -1,6 +1,5 @@
-import type { Issue } from '../../../schemas/issue.js';
+import type { FoundIssue } from '../../../schemas/issue.js';
 import type { Detector, DetectorParts, Ending } from './detector.js';
-import { duration } from './words.js';
 
 /** Errors of CONFERENCE_FAILED at which a person is asked or waited for, and the join goes on. */
 const WAITS_FOR_PERSON = /\.(password\w+|authenticationRequired|display_name_required|membersOnly)$/;
@@ -22,7 +21,7 @@ export function detectJoinTrouble({ session, thresholds: { setupTime, noConnecti
         if (othersSince !== undefined) othersMs += Math.max(0, at - othersSince);
         othersSince = undefined;
     };
-    const notIn = ({ endReason, lastAt }: Omit<Ending, 'endedAt'>): Issue[] => {
+    const notIn = ({ endReason, lastAt }: Omit<Ending, 'endedAt'>): FoundIssue[] => {
         const ms = Math.max(0, lastAt - session.startedAt);
         const failed = failure !== undefined || endReason === 'failed';
         // who waited for the host, or thought better of it, did not fail; who is seen from outside is in
@@ -30,12 +29,11 @@ export function detectJoinTrouble({ session, thresholds: { setupTime, noConnecti
         if (!failed && (isIn || waited || ms < (noConnection.error ?? Infinity))) return [];
         return [{
             code: 'join_failed', severity: 'error', from: session.startedAt, to: Math.max(session.startedAt, failure?.at ?? lastAt), evidence: { ms },
-            text: `This participant did not get in${failure?.code === undefined ? `, in ${duration(ms)}` : ` (${failure.code})`}.`
+            details: failure?.code === undefined ? {} : { code: failure.code }
         }];
     };
-    const noMedia = (joined: number, lastAt: number, ms: number): Issue[] => hasMedia || ms < (noConnection.error ?? Infinity) ? [] : [{
-        code: 'no_connection', severity: 'error', from: joined, to: Math.max(joined, lastAt), evidence: { othersMs: ms },
-        text: `Others were there for ${duration(ms)}, and no sound or picture came or went: a firewall between, or a bridge out of reach.`
+    const noMedia = (joined: number, lastAt: number, ms: number): FoundIssue[] => hasMedia || ms < (noConnection.error ?? Infinity) ? [] : [{
+        code: 'no_connection', severity: 'error', from: joined, to: Math.max(joined, lastAt), evidence: { othersMs: ms }
     }];
     return {
         hear({ at, type, data }) {
@@ -63,10 +61,9 @@ export function detectJoinTrouble({ session, thresholds: { setupTime, noConnecti
             const joined = joinedAt ?? session.joinedAt ?? undefined;
             if (joined === undefined && !hasMedia) return ending.endedAt === null ? [] : notIn(ending);
             countOthers(ending.lastAt);
-            const issues: Issue[] = [];
+            const issues: FoundIssue[] = [];
             if (setupMs !== undefined && !waited && setupMs >= (setupTime.warning ?? Infinity)) issues.push({
-                code: 'slow_join', severity: 'warning', from: session.startedAt, to: session.startedAt + setupMs, evidence: { setupMs },
-                text: `It took ${duration(setupMs)} to get in.`
+                code: 'slow_join', severity: 'warning', from: session.startedAt, to: session.startedAt + setupMs, evidence: { setupMs }
             });
             return [...issues, ...joined === undefined ? [] : noMedia(joined, ending.lastAt, othersMs)];
         }

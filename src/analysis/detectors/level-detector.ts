@@ -1,10 +1,10 @@
-import type { Issue, IssueCode, Severity } from '../../../schemas/issue.js';
+import type { FoundIssue, IssueCode, IssueDetails, Severity } from '../../../schemas/issue.js';
 import { isBeyond } from '../histogram.js';
 import { createHysteresis, type Hysteresis } from '../hysteresis.js';
 import type { Threshold } from '../../thresholds.js';
 import type { Detector, Observation } from './detector.js';
 import { createIssueList, worst } from './issue-list.js';
-import { hundredths } from './words.js';
+import { hundredths } from '../rounding.js';
 
 /** The figures of one issue, in the unit of its value. */
 export interface LevelFigures {
@@ -27,7 +27,7 @@ export interface LevelRule {
     yesOrNo?: true;
     /** At most `info`, however long. */
     informs?: true;
-    text(figures: LevelFigures): string;
+    details?: IssueDetails;
 }
 
 /** A value that comes now and then (reports of the other end, some seconds apart) tells at most of so much before it, ms. */
@@ -37,7 +37,7 @@ const SAMPLES = 2;
 
 /** Finds the times in which a value is beyond its threshold. */
 export function createLevelDetector(rule: LevelRule): Detector {
-    const { code, threshold, value, counts = () => true, text } = rule;
+    const { code, threshold, value, counts = () => true, details } = rule;
     const { warning, error, after, until, worse } = threshold;
     const limit = warning ?? error;
     if (limit === null) return { finish: () => [] };
@@ -49,10 +49,10 @@ export function createLevelDetector(rule: LevelRule): Detector {
     let open: { from: number; to: number; severity: Severity } | undefined;
     let knownUntil: number | undefined;
 
-    const tell = ({ from, to, severity }: NonNullable<typeof open>): Issue => {
+    const tell = ({ from, to, severity }: NonNullable<typeof open>): FoundIssue => {
         const found: LevelFigures = { ...figures.told(), limit, ms: to - from };
         const evidence = rule.yesOrNo ? { ms: found.ms } : { ...found };
-        return { code, severity: rule.informs ? 'info' : severity, from, to, evidence, text: text(found) };
+        return { code, severity: rule.informs ? 'info' : severity, from, to, evidence, ...details !== undefined && { details } };
     };
     const close = () => {
         if (open !== undefined) list.add(tell(open));

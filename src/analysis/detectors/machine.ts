@@ -4,7 +4,6 @@ import type { Threshold } from '../../thresholds.js';
 import type { DetectorFamily, Observation } from './detector.js';
 import { createLevelDetector } from './level-detector.js';
 import { createMomentDetector } from './moment-detector.js';
-import { duration, figure } from './words.js';
 
 /** A machine that takes long for a frame is only overloaded when frames are missing: some encoders work on several at once. */
 const FRAMES_MISSING = 15;
@@ -30,28 +29,25 @@ function isOverloaded({ state: { outbound, inbound }, best, context }: Observati
         || isSlow(inbound?.video?.decodeTime, inbound?.video?.framesPerSecond?.mean, best.decodeTime);
 }
 
-const kindOf = (data: CallEventData | undefined): string => data?.kind === 'video' ? 'camera' : 'microphone';
+const deviceOf = (data: CallEventData | undefined): 'camera' | 'microphone' => data?.kind === 'video' ? 'camera' : 'microphone';
 
 /** Processor, microphone, camera, sleep. */
 export const detectMachineIssues: DetectorFamily = ({ thresholds }) => [
     detectOverload(thresholds.frameTime),
     createMomentDetector({
-        code: 'no_audio_input', severity: 'warning', tells: ({ type }) => type === 'noAudioInput',
-        text: () => 'The microphone gave no sound at all: muted by a switch, unplugged, or the wrong one chosen.'
+        code: 'no_audio_input', severity: 'warning', tells: ({ type }) => type === 'noAudioInput'
     }),
     createMomentDetector({
-        code: 'noisy_mic', severity: 'warning', tells: ({ type }) => type === 'noisyMic',
-        text: () => 'The microphone gave noise while nobody spoke.'
+        code: 'noisy_mic', severity: 'warning', tells: ({ type }) => type === 'noisyMic'
     }),
     createMomentDetector({
         code: 'track_ended', severity: 'warning',
         // a shared screen ends like this whenever the person stops sharing in the browser's own bar
         tells: ({ type, data }) => type === 'trackEnded' && (data?.kind === 'audio' || data?.kind === 'video'),
-        text: (times, { data }) => `The ${kindOf(data)} stopped by itself${times > 1 ? `, ${String(times)} times` : ''}: unplugged, or taken by another program.`
+        detailsOf: ({ data }) => ({ device: deviceOf(data) })
     }),
     createMomentDetector({
-        code: 'machine_suspended', severity: 'info', tells: ({ type }) => type === 'suspendDetected',
-        text: () => 'The machine slept during the call.'
+        code: 'machine_suspended', severity: 'info', tells: ({ type }) => type === 'suspendDetected'
     })
 ];
 
@@ -65,8 +61,6 @@ function detectOverload(threshold: Threshold) {
     };
     return createLevelDetector({
         code: 'cpu_limited', threshold, value,
-        counts: (observation) => isOverloaded(observation, limit) && isBeyond(value(observation) ?? 0, { worse: 'high', value: limit }),
-        text: ({ mean, worst, ms }) => `For ${duration(ms)} this participant's machine could not keep up: a frame of video took ${figure(mean)} ms `
-            + `(at worst ${figure(worst)} ms).`
+        counts: (observation) => isOverloaded(observation, limit) && isBeyond(value(observation) ?? 0, { worse: 'high', value: limit })
     });
 }

@@ -1,5 +1,5 @@
 import type { CallEvent } from '../../../schemas/event.js';
-import type { Issue, IssueCode, Severity } from '../../../schemas/issue.js';
+import type { FoundIssue, IssueCode, IssueDetails, Severity } from '../../../schemas/issue.js';
 import type { Detector } from './detector.js';
 import { createIssueList } from './issue-list.js';
 
@@ -7,7 +7,8 @@ export interface MomentRule {
     code: IssueCode;
     severity: Severity;
     tells(event: CallEvent): boolean;
-    text(times: number, first: CallEvent): string;
+    /** What is to be told of the first of a row; without it, nothing but that it was so. */
+    detailsOf?(first: CallEvent): IssueDetails;
 }
 
 /** The same again within so much is the same trouble, ms. */
@@ -16,11 +17,11 @@ const TOGETHER = 60_000;
 const LEAVING = 3000;
 
 /** An issue of events that each tell of trouble: from the first to the last of a row. */
-export function createMomentDetector({ code, severity, tells, text }: MomentRule): Detector {
+export function createMomentDetector({ code, severity, tells, detailsOf }: MomentRule): Detector {
     const list = createIssueList();
     let open: { first: CallEvent; to: number; times: number } | undefined;
-    const tell = ({ first, to, times }: NonNullable<typeof open>): Issue =>
-        ({ code, severity, from: first.at, to, evidence: { times }, text: text(times, first) });
+    const tell = ({ first, to, times }: NonNullable<typeof open>): FoundIssue =>
+        ({ code, severity, from: first.at, to, evidence: { times }, ...detailsOf !== undefined && { details: detailsOf(first) } });
     const close = () => {
         if (open === undefined) return;
         list.add(tell(open));

@@ -1,7 +1,6 @@
 import type { DetectorFamily, Observation } from './detector.js';
 import { createLevelDetector } from './level-detector.js';
 import { heightLeft } from './own-height.js';
-import { duration, figure } from './words.js';
 
 /** Of the height that it had, in per cent: below, the own video is smaller than it was. */
 const SMALLER = 80;
@@ -26,44 +25,28 @@ function isHeldBack(observation: Observation, noticeableHeight: number): boolean
 /** Loss, delay, jitter, what they do to speech, and lines that are too narrow. */
 export const detectNetworkIssues: DetectorFamily = ({ thresholds }) => [
     createLevelDetector({
-        code: 'upload_loss', threshold: thresholds.uploadLoss, value: ({ measures }) => measures.packetLossUpload,
-        text: ({ mean, worst, limit, ms }) => `For ${duration(ms)}, ${figure(mean)} % of what this participant sent got lost on its way `
-            + `(at worst ${figure(worst)} %; noticeable from ${figure(limit)} %).`
+        code: 'upload_loss', threshold: thresholds.uploadLoss, value: ({ measures }) => measures.packetLossUpload
     }),
     createLevelDetector({
-        code: 'download_loss', threshold: thresholds.downloadLoss, value: ({ measures }) => measures.packetLossDownload,
-        text: ({ mean, worst, limit, ms }) => `For ${duration(ms)}, ${figure(mean)} % of what was sent to this participant got lost `
-            + `(at worst ${figure(worst)} %; noticeable from ${figure(limit)} %).`
+        code: 'download_loss', threshold: thresholds.downloadLoss, value: ({ measures }) => measures.packetLossDownload
     }),
     createLevelDetector({
-        code: 'high_rtt', threshold: thresholds.roundTripTime, value: ({ measures }) => measures.roundTripTime,
-        text: ({ mean, worst, ms }) => `For ${duration(ms)} a packet took ${figure(mean)} ms to go there and back (at worst ${figure(worst)} ms): `
-            + 'people talk into each other.'
+        code: 'high_rtt', threshold: thresholds.roundTripTime, value: ({ measures }) => measures.roundTripTime
     }),
     createLevelDetector({
-        code: 'upload_jitter', threshold: thresholds.jitter, value: ({ measures }) => measures.jitterUpload,
-        text: ({ mean, worst, ms }) => `For ${duration(ms)} this participant's audio came unevenly to the other end, by ${figure(mean)} ms `
-            + `(at worst ${figure(worst)} ms): a line that others use too, or weak wireless.`
+        code: 'upload_jitter', threshold: thresholds.jitter, value: ({ measures }) => measures.jitterUpload
     }),
     createLevelDetector({
-        code: 'download_jitter', threshold: thresholds.jitter, value: ({ measures }) => measures.jitterDownload,
-        text: ({ mean, worst, ms }) => `For ${duration(ms)} audio came unevenly to this participant, by ${figure(mean)} ms (at worst ${figure(worst)} ms): a `
-            + 'line that others use too, or weak wireless.'
+        code: 'download_jitter', threshold: thresholds.jitter, value: ({ measures }) => measures.jitterDownload
     }),
     createLevelDetector({
-        code: 'high_playout_delay', threshold: thresholds.playoutDelay, value: ({ measures }) => measures.playoutDelay,
-        text: ({ mean, worst, ms }) => `For ${duration(ms)} what others said was held back by ${figure(mean)} ms (at worst ${figure(worst)} ms) to smooth it, as `
-            + 'it came unevenly.'
+        code: 'high_playout_delay', threshold: thresholds.playoutDelay, value: ({ measures }) => measures.playoutDelay
     }),
     createLevelDetector({
-        code: 'low_audio_mos', threshold: thresholds.audioMos, value: ({ measures }) => measures.audioMosDownload,
-        text: ({ mean, worst, ms }) => `For ${duration(ms)} the others were hard to understand: a score of ${figure(mean)} of 4.4 for what this participant heard `
-            + `(at worst ${figure(worst)}).`
+        code: 'low_audio_mos', threshold: thresholds.audioMos, value: ({ measures }) => measures.audioMosDownload
     }),
     createLevelDetector({
         code: 'bandwidth_limited', threshold: thresholds.bandwidth, value: ({ measures }) => measures.bandwidthUpload,
-        counts: (observation) => isHeldBack(observation, thresholds.frameHeight.warning ?? 0),
-        text: ({ mean, worst, ms }) => `For ${duration(ms)} this participant's line could carry only ${figure(mean)} kbit/s upwards (at worst ${figure(worst)}), `
-            + 'too little for the video.'
+        counts: (observation) => isHeldBack(observation, thresholds.frameHeight.warning ?? 0)
     })
 ];

@@ -1,10 +1,11 @@
 import type { ConnectionState } from '../../../schemas/connection-state.js';
+import type { IssueDetails } from '../../../schemas/issue.js';
 import type { Detector, DetectorFamily, Observation } from './detector.js';
 import { createIssueList } from './issue-list.js';
 import { createLevelDetector } from './level-detector.js';
 import { createMomentDetector } from './moment-detector.js';
 import type { Thresholds } from '../../thresholds.js';
-import { duration, figure, tenths } from './words.js';
+import { significant } from '../rounding.js';
 
 /** Over a TURN server: the own, or in P2P the other's. */
 export function isRelayed({ candidatePair, transport }: ConnectionState): boolean | undefined {
@@ -27,23 +28,19 @@ export const detectPathIssues: DetectorFamily = ({ session, thresholds }) => {
         ownRegion !== undefined && serverRegion !== undefined && transport?.p2p !== true && serverRegion !== ownRegion;
     return [
         createLevelDetector({
-            code: 'relay_used', threshold: thresholds.relay, value: ({ state }) => asValue(isRelayed(state)), yesOrNo: true, informs: true,
-            text: ({ ms }) => `For ${duration(ms)} media went over a TURN server, as no direct way was open.`
+            code: 'relay_used', threshold: thresholds.relay, value: ({ state }) => asValue(isRelayed(state)), yesOrNo: true, informs: true
         }),
         createLevelDetector({
-            code: 'tcp_used', threshold: thresholds.tcp, value: ({ state }) => asValue(isOverTcp(state)), yesOrNo: true,
-            text: ({ ms }) => `For ${duration(ms)} media went over TCP or TLS, as UDP was blocked: one lost packet holds up all after it.`
+            code: 'tcp_used', threshold: thresholds.tcp, value: ({ state }) => asValue(isOverTcp(state)), yesOrNo: true
         }),
         createLevelDetector({
             code: 'region_mismatch', threshold: thresholds.bridgeDistance, value: ({ measures }) => measures.roundTripTime, counts: isElsewhere,
-            text: ({ mean, ms }) => `For ${duration(ms)} the bridge was not in this participant's region (${String(ownRegion)}) and ${figure(mean)} ms away, `
-                + 'there and back.'
+            details: ownRegion === undefined ? {} : { region: ownRegion }
         }),
         detectWorseSwitches(thresholds),
         createMomentDetector({
             code: 'ice_candidate_error', severity: 'info', tells: ({ type }) => type === 'iceCandidateError',
-            text: (times, { data }) => `${times > 1 ? `${String(times)} STUN or TURN servers` : 'A STUN or TURN server'} could not be reached, or refused`
-                + `${data?.message === undefined ? '' : `: ${times > 1 ? 'first ' : ''}${data.message} (${data.code ?? 'no code'})`}.`
+            detailsOf: ({ data: { code, message } = {} }) => ({ ...code !== undefined && { code }, ...message !== undefined && { message } })
         })
     ];
 };
@@ -62,13 +59,16 @@ interface Compared { from: number; to: number; roundTripTime: number | undefined
 const comparedOf = ({ from, to, measures: { roundTripTime, packetLossUpload: up, packetLossDownload: down } }: Observation): Compared =>
     ({ from, to, roundTripTime, loss: up === undefined ? down : Math.max(up, down ?? up) });
 
+/** What it was changed to. */
+type Switch = Pick<IssueDetails, 'switchedTo' | 'region'>;
+
 interface Means { roundTripTime: number; loss: number; ms: number }
 
 /** Compares the time before a change between P2P and bridge, or of bridge, with the time after it. */
 function detectWorseSwitches({ switchRoundTripTime, switchLoss }: Thresholds): Detector {
     const list = createIssueList();
     let recent: Compared[] = [];
-    let pending: { at: number; to: string; before: Means; after: Compared[] } | undefined;
+    let pending: { at: number; to: Switch; before: Means; after: Compared[] } | undefined;
 
     const settle = () => {
         if (pending === undefined) return;
@@ -82,22 +82,24 @@ function detectWorseSwitches({ switchRoundTripTime, switchLoss }: Thresholds): D
         list.add({
             code: 'worse_after_switch', severity: 'warning', from: at, to: at,
             evidence: {
-                roundTripTimeBefore: Math.round(before.roundTripTime), roundTripTimeAfter: Math.round(after.roundTripTime),
-                packetLossBefore: tenths(before.loss), packetLossAfter: tenths(after.loss)
+                ...isFinite(slower) && {
+                    roundTripTimeBefore: significant(before.roundTripTime), roundTripTimeAfter: significant(after.roundTripTime)
+                },
+                ...isFinite(lossier) && { packetLossBefore: significant(before.loss), packetLossAfter: significant(after.loss) }
             },
-            text: `After the change to ${to} the round trip took ${figure(after.roundTripTime)} ms instead of ${figure(before.roundTripTime)} ms, and `
-                + `${figure(after.loss)} % instead of ${figure(before.loss)} % got lost.`
+            details: to
         });
     };
-    const change = (at: number, to: string) => {
+    const change = (at: number, to: Switch) => {
         settle();
         pending = { at, to, before: meansOf(recent), after: [] };
         recent = [];
     };
     return {
         hear({ at, type, data }, { p2p }) {
-            if (type === 'p2pStatus' && p2p !== null && data?.p2p !== undefined && data.p2p !== p2p) change(at, data.p2p ? 'P2P' : 'the bridge');
-            if (type === 'serverRegionChanged') change(at, `a bridge in ${data?.region ?? 'another region'}`);
+            if (type === 'p2pStatus' && p2p !== null && data?.p2p !== undefined && data.p2p !== p2p)
+                change(at, { switchedTo: data.p2p ? 'p2p' : 'bridge' });
+            if (type === 'serverRegionChanged') change(at, { switchedTo: 'region', ...data?.region !== undefined && { region: data.region } });
         },
         observe(observation) {
             const compared = comparedOf(observation);

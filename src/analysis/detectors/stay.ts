@@ -1,4 +1,4 @@
-import type { Issue } from '../../../schemas/issue.js';
+import type { FoundIssue, IssueDetails } from '../../../schemas/issue.js';
 import type { Threshold } from '../../thresholds.js';
 import { traitsOf } from '../client-traits.js';
 import type { Detector, DetectorFamily, SessionFacts } from './detector.js';
@@ -13,12 +13,11 @@ export const detectStayIssues: DetectorFamily = (parts) => [
     detectJoinTrouble(parts),
     createMomentDetector({
         code: 'ice_failed', severity: 'error',
-        tells: ({ type, data }) => (type === 'conferenceFailed' || type === 'conferenceError') && data?.code === ICE_FAILED,
-        text: () => 'No way for media was found, or the one in use was lost: a firewall between, or no TURN server to go round it.'
+        tells: ({ type, data }) => (type === 'conferenceFailed' || type === 'conferenceError') && data?.code === ICE_FAILED
     }),
     createMomentDetector({
         code: 'connection_failed', severity: 'error', tells: ({ type }) => type === 'connectionFailed',
-        text: (_, { data }) => `The connection to the server that sets up the call failed${data?.code === undefined ? '' : ` (${data.code})`}.`
+        detailsOf: ({ data: { code } = {} }) => code === undefined ? {} : { code }
     }),
     detectMediaErrors(),
     detectInterruptions(parts.thresholds.interruption),
@@ -29,10 +28,10 @@ export const detectStayIssues: DetectorFamily = (parts) => [
 /** Screens that were not shared are not meant: whoever closes the browser's question has one of these errors. */
 const isScreen = (devices = ''): boolean => devices.includes('desktop') || devices.includes('screen');
 
-/** Of `audio.video`: Microphone and camera. */
-function namesOf(devices = ''): string {
-    const names = [...devices.includes('audio') ? ['microphone'] : [], ...devices.includes('video') ? ['camera'] : []];
-    return names.length === 1 ? `The ${String(names[0])}` : names.length === 2 ? 'Microphone and camera' : 'Microphone or camera';
+/** Of `audio.video`: both. */
+function devicesOf(devices = ''): NonNullable<IssueDetails['device']> {
+    if (devices.includes('audio')) return devices.includes('video') ? 'both' : 'microphone';
+    return devices.includes('video') ? 'camera' : 'either';
 }
 
 /** Who has sent nothing so long after the first error has no microphone and no camera; before, a second try may have been granted. ms */
@@ -41,15 +40,14 @@ const SENDS_WITHIN = 30_000;
 function detectMediaErrors(): Detector {
     const errors = createMomentDetector({
         code: 'media_error', severity: 'warning', tells: ({ type, data }) => type === 'mediaError' && !isScreen(data?.message),
-        text: (times, { data }) => `${namesOf(data?.message)} could not be had${times > 1 ? `, ${String(times)} times` : ''}`
-            + `${data?.name === undefined ? '' : ` (${data.name})`}.`
+        detailsOf: ({ data: { message, name } = {} }) => ({ device: devicesOf(message), ...name !== undefined && { name } })
     });
     let hasSent = false;
-    let latest: Issue | undefined;
+    let latest: FoundIssue | undefined;
     let firstAt = Infinity;
-    const noAccess = (first: Issue, lastAt: number, times: number): Issue => ({
+    const noAccess = (first: FoundIssue, lastAt: number, times: number): FoundIssue => ({
         code: 'no_media_access', severity: 'error', from: first.from, to: Math.max(first.to, lastAt), evidence: { times },
-        text: `This participant could be neither heard nor seen: ${first.text}`
+        details: first.details ?? {}
     });
     return {
         hear(event, context) {
@@ -82,11 +80,10 @@ function detectAbruptEnd({ joinedAt, observedBy, client }: SessionFacts): Detect
     return {
         hear({ type }) { joined ||= type === 'joined'; },
         observe() { joined = true; },
-        finish({ endedAt, endReason }): Issue[] {
+        finish({ endedAt, endReason }): FoundIssue[] {
             if (!joined || endReason !== 'silent' || endedAt === null) return [];
             return [{
-                code: 'abrupt_end', severity: 'warning', from: endedAt, to: endedAt, evidence: {},
-                text: 'The session ended without a word: the browser crashed or was killed, or machine or network went.'
+                code: 'abrupt_end', severity: 'warning', from: endedAt, to: endedAt, evidence: {}
             }];
         }
     };
@@ -105,8 +102,7 @@ function detectRating({ warning, error }: Threshold): Detector {
             const { at, rating } = last;
             const severity = error !== null && rating <= error ? 'error' : 'warning';
             return [{
-                code: 'low_rating', severity, from: at, to: at, evidence: { rating },
-                text: `The participant gave the call ${String(rating)} of 5 stars.`
+                code: 'low_rating', severity, from: at, to: at, evidence: { rating }
             }];
         }
     };

@@ -1,11 +1,10 @@
-import type { Issue } from '../../../schemas/issue.js';
+import type { FoundIssue } from '../../../schemas/issue.js';
 import { createHysteresis } from '../hysteresis.js';
 import type { Threshold } from '../../thresholds.js';
 import type { Detector, DetectorFamily, Observation } from './detector.js';
 import { createIssueList } from './issue-list.js';
 import { createLevelDetector } from './level-detector.js';
 import { heightLeft } from './own-height.js';
-import { duration, figure } from './words.js';
 
 /**
  * Signs that frames were lost and not left out: a screen that nobody moves has few frames a second, and a small tile may get few by
@@ -30,18 +29,14 @@ export const detectVideoIssues: DetectorFamily = ({ thresholds }) => [
     detectFreezes(thresholds.freezes),
     createLevelDetector({
         code: 'upload_low_frame_rate', threshold: thresholds.frameRate,
-        value: ({ measures, context }) => context.sharing ? undefined : measures.framesPerSecondUpload,
-        text: ({ mean, worst, ms }) => `For ${duration(ms)} this participant's camera gave the others ${figure(mean)} frames a second (at worst ${figure(worst)}).`
+        value: ({ measures, context }) => context.sharing ? undefined : measures.framesPerSecondUpload
     }),
     createLevelDetector({
         code: 'download_low_frame_rate', threshold: thresholds.frameRate, value: ({ measures }) => measures.framesPerSecondDownload,
-        counts: (observation) => isJerky(observation, thresholds.downloadLoss.warning ?? Infinity),
-        text: ({ mean, worst, ms }) => `For ${duration(ms)} this participant saw the others at ${figure(mean)} frames a second (at worst ${figure(worst)}).`
+        counts: (observation) => isJerky(observation, thresholds.downloadLoss.warning ?? Infinity)
     }),
     createLevelDetector({
-        code: 'resolution_collapse', threshold: thresholds.frameHeight, value: heightLeft, counts: isLimited,
-        text: ({ mean, worst, ms }) => `For ${duration(ms)} this participant's video had ${figure(mean)} % of the height that it had before `
-            + `(at worst ${figure(worst)} %): the others saw it small or blurred.`
+        code: 'resolution_collapse', threshold: thresholds.frameHeight, value: heightLeft, counts: isLimited
     })
 ];
 
@@ -58,14 +53,9 @@ function detectFreezes({ warning, error, until }: Threshold): Detector {
     let figures = nothing;
     let open: { from: number; to: number; isError: boolean } | undefined;
 
-    const tell = ({ from, to, isError }: NonNullable<typeof open>): Issue => {
-        const { freezes, frozenMs } = figures;
-        return {
-            code: 'freezes', severity: isError || warning === null ? 'error' : 'warning', from, to, evidence: { ...figures, ms: to - from },
-            text: `The picture of others stood still ${freezes === 1 ? 'once' : `${String(freezes)} times`} within ${duration(to - from)}, `
-                + `for ${duration(frozenMs)} in all.`
-        };
-    };
+    const tell = ({ from, to, isError }: NonNullable<typeof open>): FoundIssue => ({
+        code: 'freezes', severity: isError || warning === null ? 'error' : 'warning', from, to, evidence: { ...figures, ms: to - from }
+    });
     const close = () => {
         if (open !== undefined) list.add(tell(open));
         open = undefined;

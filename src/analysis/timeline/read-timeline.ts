@@ -1,5 +1,6 @@
 import type { ConferenceTimelineReply, TimelineSession } from '../../../schemas/timeline.js';
 import type { Issue } from '../../../schemas/issue.js';
+import type { Language } from '../../../schemas/language.js';
 import type { TransitionIssue } from '../../../schemas/live-transition.js';
 import type { SessionTimeline } from '../../../schemas/session-timeline.js';
 import type { SessionAnalysis } from '../../../schemas/session-analysis.js';
@@ -9,11 +10,12 @@ import { traitsOf } from '../client-traits.js';
 import { detectRejoins } from '../detect-rejoins.js';
 import type { Stay } from '../gathering.js';
 import { viewParticipant } from '../participant-view.js';
+import { tellStoredIssues } from '../sentences/tell-issue.js';
 import { qualitySpans } from './quality-spans.js';
 import type { RunningSession } from './running-session.js';
 import type { RunningSessions } from './running-sessions.js';
 
-interface Parts { running: RunningSessions; now: number; pushInterval: number; thresholds: Thresholds }
+interface Parts { running: RunningSessions; now: number; pushInterval: number; thresholds: Thresholds; language: Language }
 
 type Told = Pick<TimelineSession, 'basis'> & { timeline: SessionTimeline; issues: readonly TransitionIssue[] };
 
@@ -50,9 +52,9 @@ function tell(stay: Stay, session: RunningSession | undefined, now: number): Tol
     return read === undefined ? { basis: 'none', issues: [], timeline: NOTHING } : { basis: 'pushes', ...read };
 }
 
-function viewLane({ session, endedAt, endReason }: Stay, told: Told, rejoin: Issue | undefined, { now, pushInterval }: Parts): TimelineSession {
+function viewLane({ session, endedAt, endReason }: Stay, told: Told, rejoin: Issue | undefined, { now, pushInterval, language }: Parts): TimelineSession {
     const { basis, timeline: { measured, ...timeline } } = told;
-    const issues = [...told.issues, ...rejoin === undefined ? [] : [rejoin]].sort((a, b) => a.from - b.from);
+    const issues = tellStoredIssues([...told.issues, ...rejoin === undefined ? [] : [rejoin]], language).sort((a, b) => a.from - b.from);
     const { silence } = traitsOf(session.client);
     const hold = endedAt === null ? Math.max(silence, HOLDS * pushInterval) : silence;
     const span = { from: session.startedAt, to: Math.max(session.startedAt, endedAt ?? now) };
