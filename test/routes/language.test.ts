@@ -4,6 +4,7 @@ import t, { type Test } from 'tap';
 import { ConferenceReplySchema, type ConferenceReply } from '../../schemas/conference.js';
 import type { ErrorReply } from '../../schemas/error-reply.js';
 import { LiveReplySchema, type LiveReply } from '../../schemas/live.js';
+import type { ConferenceTimelineReply } from '../../schemas/timeline.js';
 import { SessionReplySchema, type SessionReply } from '../../schemas/session.js';
 import { changed, GOOD, START } from '../analysis/analyzed-call.js';
 import { buildTestApp, READER } from '../build-test-app.js';
@@ -49,6 +50,9 @@ async function tellsInBoth(t: Test, settings: Record<string, string>): Promise<v
     t.match(conference.explanation?.text, /^Sur 1\u00a0session\u00a0: 1\u00a0mauvaise\. \w+ a eu des difficultés à la réception\u00a0: /);
     t.strictSame((await read<{ items: ConferenceReply[] }>('/v1/conferences?language=fr')).items, [conference]);
     t.match((await read<{ items: ConferenceReply[] }>('/v1/conferences')).items[0]?.explanation?.text, /^Of 1 session, 1 poor\. \w+ had trouble/);
+
+    const timeline = await read<ConferenceTimelineReply>(`/v1/conferences/${session.conferenceId}/timeline?language=fr`);
+    t.strictSame(timeline.sessions.map(({ issues }) => issues.map(({ text }) => text)), [textsOf(session)]);
 
     const exported = async (query: string) => (await app.inject({ url: `/v1/export/sessions?format=ndjson${query}`, headers: READER })).body;
     t.strictSame(textsOf(JSON.parse(await exported('&language=fr')) as SessionReply), textsOf(session));

@@ -52,7 +52,9 @@ function tell(stay: Stay, session: RunningSession | undefined, now: number): Tol
     return read === undefined ? { basis: 'none', issues: [], timeline: NOTHING } : { basis: 'pushes', ...read };
 }
 
-function viewLane({ session, endedAt, endReason }: Stay, told: Told, rejoin: Issue | undefined, { now, pushInterval, language }: Parts): TimelineSession {
+function viewLane(
+    { session, endedAt, endReason }: Stay, told: Told, rejoin: Issue | undefined, { now, pushInterval, language }: Parts
+): TimelineSession {
     const { basis, timeline: { measured, ...timeline } } = told;
     const issues = tellStoredIssues([...told.issues, ...rejoin === undefined ? [] : [rejoin]], language).sort((a, b) => a.from - b.from);
     const { silence } = traitsOf(session.client);
