@@ -1,7 +1,7 @@
 /**
  * Pictures of every page of the dashboard, light, dark and on a phone: of recorded calls, a month of generated ones, and two calls that go on
  * meanwhile.
- *   npm run screenshots [-- folder=dist/screenshots language=en sessions=3000]
+ *   npm run screenshots [-- folder=dist/screenshots language=en sessions=3000 only=conference]
  */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
@@ -25,7 +25,7 @@ import { loadConferences, openForLoading } from './month-store.js';
 import { numberOption, wordOption } from './options.js';
 
 const folder = path.resolve(ROOT, wordOption('folder', 'dist/screenshots'));
-const language = wordOption('language', 'en'), wanted = numberOption('sessions', 3000);
+const language = wordOption('language', 'en'), wanted = numberOption('sessions', 3000), only = wordOption('only', '');
 const HOUR_MS = 3_600_000;
 const TOKEN = 'a-token-for-pictures-only';
 const EVER = { from: -Infinity, to: Infinity };
@@ -79,7 +79,8 @@ async function takePictures(app: FastifyInstance, origin: string): Promise<void>
             const context = await browser.newContext({ locale: language, timezoneId: 'Europe/Paris', reducedMotion: 'reduce', ...options });
             await context.addCookies([{ name, value, url: origin }]);
             const page = await context.newPage();
-            for (const [picture, place] of Object.entries(await pagesOf(origin))) await takePicture(page, `${origin}${place}`, `${picture}-${look}`);
+            for (const [picture, place] of Object.entries(await pagesOf(origin)))
+                if (only === '' || only === picture) await takePicture(page, `${origin}${place}`, `${picture}-${look}`);
             await context.close();
         }
     } finally {
@@ -115,9 +116,9 @@ try {
     for (const call of Object.entries(OVER)) await play(600)(call);
     say('Recorded calls, and two that go on …');
     const goingOn = Promise.all(Object.entries(GOING_ON).map(play(1))).catch(() => undefined);
-    await delay(INTO_THE_CALLS);
+    if (only === '' || only === 'live') await delay(INTO_THE_CALLS);
     await takePictures(app, origin);
-    await goingOn;
+    if (only === '') await goingOn;
 } finally {
     await app.close();
     await rm(dataDir, { recursive: true, force: true });
