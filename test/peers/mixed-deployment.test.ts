@@ -98,6 +98,8 @@ async function check(t: Test, settings: Record<string, string>): Promise<void> {
 
     const lossy = await get<ListReply<SessionReply>>('/v1/sessions?issue=download_loss');
     t.strictSame(lossy.items.map(({ client }) => client).sort(), ['jmmc', 'sdk', 'sora'], 'what was wrong is found whoever told of it');
+    // an hour that was counted after some of them had ended rests for a while
+    clock.now += MINUTE;
     t.match(await get<SummaryReply>('/v1/summary?by=conferenceName'), { total: { sessions: 5 } });
     const csv = (await app.inject({ url: '/v1/export/sessions?format=csv', headers: READER })).body.trim().split('\r\n');
     t.equal(csv.length, 6, 'a line each, and the names of the columns');
