@@ -9,6 +9,8 @@ export interface StartedProgram {
     process: ChildProcess;
     /** What it has printed so far. */
     output: () => string;
+    /** It and all that wrote to its output have: nothing more comes. */
+    hasEnded: () => boolean;
     /** Resolves when a line that it printed matches. @throws when it ends before, with what it printed. */
     printed: (pattern: RegExp) => Promise<void>;
     /** Resolves when the port on 127.0.0.1 takes connections. @throws when the program ends before. */
@@ -40,9 +42,14 @@ export function startProgram(t: Test, { command, args = [], ...options }: Progra
 
     const kill = () => child.kill('SIGKILL');
     process.once('exit', kill);
-    child.once('close', () => process.off('exit', kill));
+    let isClosed = false;
+    child.once('close', () => {
+        isClosed = true;
+        process.off('exit', kill);
+    });
 
-    const hasEnded = () => failure !== undefined || child.exitCode !== null || child.signalCode !== null;
+    // not as soon as there is an exit code: what it said last may be read only after that
+    const hasEnded = () => failure !== undefined || isClosed;
     const until = async (what: string, isSo: () => boolean | Promise<boolean>) => {
         for (const patience = createPatience(); !await isSo(); await sleep(POLL_MS)) {
             if (hasEnded()) throw failure ?? new Error(`${command} ended before ${what}:\n${output}`);
@@ -55,6 +62,8 @@ export function startProgram(t: Test, { command, args = [], ...options }: Progra
             child.kill(signal);
             if (await Promise.race([closed, sleep(STOP_MS, undefined, { ref: false })]) === undefined) {
                 kill();
+                // somebody whom it started may still hold them
+                for (const stream of [child.stdout, child.stderr]) stream.destroy();
                 await closed;
             }
         }
@@ -64,6 +73,7 @@ export function startProgram(t: Test, { command, args = [], ...options }: Progra
     return {
         process: child,
         output: () => output,
+        hasEnded,
         printed: (pattern) => until(`it printed ${String(pattern)}`, () => pattern.test(output)),
         listens: (port) => until(`it listened on ${String(port)}`, () => canConnect(port)),
         stop

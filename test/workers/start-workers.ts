@@ -29,7 +29,9 @@ export async function startWorkers(t: Test, settings: Record<string, string>): P
     const port = Number(settings.PORT ?? await findFreePort());
     const env = { PATH: process.env.PATH, HOST: '127.0.0.1', WORKERS: '3', DASHBOARD_TOKEN, ...settings, PORT: String(port), DATA_DIR: dataDir };
     const program = startProgram(t, { command: process.execPath, args: [PROGRAM], env });
-    const log = () => program.output().split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Record<string, unknown>);
+    // without the last one, of which a part may be still to come
+    const log = () => program.output().split('\n').slice(0, -1).filter((line) => line.startsWith('{'))
+        .map((line) => JSON.parse(line) as Record<string, unknown>);
     const pids = () =>
         new Map(log().filter(({ msg }) => /^Server listening/.test(String(msg))).map(({ worker, pid }) => [Number(worker), Number(pid)]));
     return {
@@ -54,6 +56,6 @@ export async function startWorkers(t: Test, settings: Record<string, string>): P
     };
 }
 
-/** The exit code, as soon as it has ended; undefined when it does not end. */
-export const exitCode = ({ process }: StartedProgram): Promise<number | null | undefined> =>
-    eventually(() => process.exitCode ?? (process.signalCode === null ? undefined : null), (code) => code !== undefined);
+/** The exit code, as soon as it has ended and said all that it says; undefined when it does not end. */
+export const exitCode = ({ process, hasEnded }: StartedProgram): Promise<number | null | undefined> =>
+    eventually(() => hasEnded() ? process.exitCode : undefined, (code) => code !== undefined);
