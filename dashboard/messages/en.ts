@@ -45,6 +45,23 @@ export const en = {
     overview: { name: 'Overview' },
     live: { name: 'Live' },
     conferences: { name: 'Conferences' },
+    charts: {
+        name: 'Measured', note: 'Drag across a chart to look closer: all of them follow, and the lanes as well. A double click shows all again. Where a line stops, nothing is known.',
+        whose: 'Shown', all: (count: number) => `All on the lanes (${String(count)})`, axis: 'Time axis', clock: 'Time of day', sinceJoin: 'Since the join',
+        showAll: 'Show all', shows: (from: string, to: string) => `${from} to ${to}`, chart: 'chart', time: 'Time',
+        keys: 'The arrow keys move along the time and tell the values, + and − show less and more of it, 0 shows all.',
+        earlier: 'Earlier', later: 'Later', rows: (from: string, to: string, total: string) => `Rows ${from} to ${to} of ${total}`,
+        copy: 'Copy all rows', copied: 'Copied', least: (name: string) => `${name}, least`, most: (name: string) => `${name}, most`,
+        nothingKnown: 'not known', andMore: (count: number) => `and ${String(count)} more`, nothingMeasured: 'Nobody’s browser told this',
+        from: 'from', downFrom: 'below', score: 'score', bandwidth: 'estimated bandwidth',
+        groups: { network: 'Network', experience: 'What people heard and saw', bandwidth: 'Bandwidth', video: 'Video' },
+        directions: { upload: 'sent', download: 'received' },
+        titles: {
+            loss: (way: string) => `Packet loss, ${way}`, roundTripTime: (_way: string) => 'Round trip time', jitter: (way: string) => `Jitter of audio, ${way}`,
+            audioMos: (way: string) => `Sound quality, ${way}`, freezes: (_way: string) => 'Frozen pictures of others', bitrate: (way: string) => `Bit rate, ${way}`,
+            framesPerSecond: (way: string) => `Frame rate, ${way}`, frameHeight: (way: string) => `Height of the picture, ${way}`, videoScore: (way: string) => `Video quality, ${way}`
+        }
+    },
     conference: {
         name: 'Conference',
         lead: (participants: string, duration: string) => `${participants}, ${duration}`,

@@ -29,6 +29,23 @@ export const fr: Messages = {
     overview: { name: 'Vue d’ensemble' },
     live: { name: 'En direct' },
     conferences: { name: 'Conférences' },
+    charts: {
+        name: 'Mesures', note: 'Faites glisser la souris sur un graphique pour voir de plus près : tous les autres suivent, ainsi que les lignes de présence. Un double-clic montre de nouveau tout. Là où une courbe s’arrête, rien n’est connu.',
+        whose: 'Affichés', all: (count: number) => `Tous ceux des lignes (${String(count)})`, axis: 'Axe du temps', clock: 'Heure', sinceJoin: 'Depuis l’arrivée',
+        showAll: 'Tout afficher', shows: (from: string, to: string) => `de ${from} à ${to}`, chart: 'graphique', time: 'Heure',
+        keys: 'Les flèches parcourent le temps et annoncent les valeurs, + et − en montrent moins ou plus, 0 montre tout.',
+        earlier: 'Avant', later: 'Après', rows: (from: string, to: string, total: string) => `Lignes ${from} à ${to} sur ${total}`,
+        copy: 'Copier toutes les lignes', copied: 'Copié', least: (name: string) => `${name}, minimum`, most: (name: string) => `${name}, maximum`,
+        nothingKnown: 'inconnu', andMore: (count: number) => `et ${String(count)} de plus`, nothingMeasured: 'Aucun navigateur n’a donné cette mesure',
+        from: 'à partir de', downFrom: 'en dessous de', score: 'note', bandwidth: 'débit estimé possible',
+        groups: { network: 'Réseau', experience: 'Ce que chacun a entendu et vu', bandwidth: 'Débit', video: 'Vidéo' },
+        directions: { upload: 'à l’envoi', download: 'à la réception' },
+        titles: {
+            loss: (way: string) => `Paquets perdus ${way}`, roundTripTime: (_way: string) => 'Temps aller-retour', jitter: (way: string) => `Gigue du son ${way}`,
+            audioMos: (way: string) => `Qualité du son ${way}`, freezes: (_way: string) => 'Images figées des autres', bitrate: (way: string) => `Débit ${way}`,
+            framesPerSecond: (way: string) => `Images par seconde ${way}`, frameHeight: (way: string) => `Hauteur de l’image ${way}`, videoScore: (way: string) => `Qualité de la vidéo ${way}`
+        }
+    },
     conference: {
         name: 'Conférence',
         lead: (participants: string, duration: string) => `${participants}, ${duration}`,

@@ -8,6 +8,7 @@ const compact = new Intl.NumberFormat(LOCALE, { notation: 'compact', maximumSign
 const fine = new Intl.NumberFormat(LOCALE, { maximumSignificantDigits: 3 });
 const share = new Intl.NumberFormat(LOCALE, { style: 'percent', maximumFractionDigits: 0 });
 const fineShare = new Intl.NumberFormat(LOCALE, { style: 'percent', maximumFractionDigits: 1 });
+const exact = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 2, useGrouping: false });
 const signed = new Intl.NumberFormat(LOCALE, { maximumSignificantDigits: 3, signDisplay: 'exceptZero' });
 const day = new Intl.DateTimeFormat(LOCALE, { weekday: 'short', day: 'numeric', month: 'short' });
 const dayAndYear = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short', year: 'numeric' });
@@ -29,6 +30,8 @@ export const formatCount = known((value: number) => whole.format(value));
 export const formatCompact = known((value: number) => compact.format(value));
 /** Three digits that matter: `3.41`, `0.02`, `1,230`. */
 export const formatNumber = known((value: number) => Math.abs(value) >= 1000 ? whole.format(value) : fine.format(value));
+/** As the API tells values, to two decimals and without grouping: to be copied. */
+export const formatExact = known((value: number) => exact.format(value));
 export const formatSigned = known((value: number) => signed.format(value));
 /** Of 0 to 1: `12 %`; below one percent with a decimal. */
 export const formatShare = known((value: number) => value > 0 && value < 0.01 ? fineShare.format(value) : share.format(value));

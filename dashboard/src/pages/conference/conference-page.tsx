@@ -13,7 +13,8 @@ import { href } from '../../root.js';
 import { setQuery } from '../../router.js';
 import { words } from '../../words.js';
 import { ConferenceHead } from './conference-head.js';
-import { useConferenceQuery, type Stretch } from './conference-query.js';
+import { ChartsPanel } from './charts-panel.js';
+import { select, useConferenceQuery, type Stretch } from './conference-query.js';
 import { createCursor } from './cursor.js';
 import { Findings } from './findings.js';
 import { Happenings } from './happenings.js';
@@ -75,6 +76,9 @@ function Shown({ conference, timeline }: { conference: ConferenceReply; timeline
     const whole = useMemo((): Stretch => ({ from: timeline.from, to: Math.max(timeline.to, timeline.from + 1000) }), [timeline.from, timeline.to]);
     const colours = useMemo(() => new Map(sessions.map(({ sessionId }, place) => [sessionId, colourOf(place)])), [sessions]);
     const lanes = useMemo(() => chooseLanes(sessions, { order, search, onlyTrouble }), [sessions, order, search, onlyTrouble]);
+    const charted = useMemo(() => lanes.map((session) => ({
+        sessionId: session.sessionId, label: nameOf(session), colour: colours.get(session.sessionId) ?? '', joinedAt: session.joinedAt
+    })), [lanes, colours]);
     const chosen = finding === null ? undefined : conference.explanation?.findings[finding];
     const highlighted = useMemo(() => new Set(chosen?.sessionIds ?? (participant === null ? [] : [participant])), [chosen, participant]);
     const open = sessions.find(({ sessionId }) => sessionId === participant);
@@ -107,6 +111,8 @@ function Shown({ conference, timeline }: { conference: ConferenceReply; timeline
                 {!isTable && <Legend />}
             </Panel>
         </div>
+        <ChartsPanel conferenceId={timeline.conferenceId} whole={whole} selection={selection} onSelect={select} sessions={charted} total={sessions.length}
+            highlighted={participant} cursor={cursor} />
         {open !== undefined && <ParticipantDetails key={open.sessionId} sessionId={open.sessionId} name={nameOf(open)} />}
     </div>;
 }
