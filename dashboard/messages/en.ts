@@ -1,6 +1,7 @@
 import type { CallEventType } from '../../schemas/event.js';
 import type { IssueCode } from '../../schemas/issue.js';
 import type { SessionMetricName } from '../../schemas/session-metrics.js';
+import { participant } from './en/participant.js';
 
 const issues: Readonly<Record<IssueCode, string>> = {
     join_failed: 'Could not join', connection_failed: 'Signalling failed', no_media_access: 'No camera or microphone',
@@ -134,7 +135,7 @@ export const en = {
         } satisfies Record<SessionMetricName, string> as Record<SessionMetricName, string>,
         metric: 'Figure', mean: 'Mean', median: 'Median', p95: 'p95', p5: 'p5', beyond: 'Beyond limit', notAnalysed: 'The figures of the stay are there when it has ended.'
     },
-    participant: { name: 'Participant' },
+    participant,
     setup: { name: 'Setup' },
     issues
 };

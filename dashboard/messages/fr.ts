@@ -1,4 +1,5 @@
 import type { Messages } from './en.js';
+import { participant } from './fr/participant.js';
 
 /** Le français de tout ce que dit le tableau de bord ; espaces insécables devant les signes doubles. */
 export const fr: Messages = {
@@ -122,7 +123,7 @@ export const fr: Messages = {
         metric: 'Mesure', mean: 'Moyenne', median: 'Médiane', p95: 'p95', p5: 'p5', beyond: 'Au-delà de la limite',
         notAnalysed: 'Les chiffres du séjour seront là quand il sera terminé.'
     },
-    participant: { name: 'Participant' },
+    participant,
     setup: { name: 'Installation' },
     issues: {
         join_failed: 'N’a pas pu entrer', connection_failed: 'Échec de la signalisation', no_media_access: 'Ni caméra ni micro',

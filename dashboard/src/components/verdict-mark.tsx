@@ -6,7 +6,7 @@ export type Judged = Verdict | 'unknown';
 export const JUDGED = ['poor', 'fair', 'good', 'unknown'] as const satisfies readonly Judged[];
 
 /** A shape of its own for each, as not everybody tells the colours apart: square, triangle, dot, ring. */
-const SHAPES: Readonly<Record<Judged, string>> = {
+export const VERDICT_SHAPES: Readonly<Record<Judged, string>> = {
     poor: 'M2 2h12v12H2z',
     fair: 'M8 1.5 15 14.5H1z',
     good: 'M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2z',
@@ -18,7 +18,7 @@ export function VerdictMark({ verdict, bare = false }: { verdict: Judged | null;
     const judged = verdict ?? 'unknown';
     const word = words().common.verdicts[judged];
     return <span class={`verdict ${judged}`} {...bare && { title: word }}>
-        <svg viewBox="0 0 16 16" width="12" height="12" aria-hidden="true"><path fill-rule="evenodd" d={SHAPES[judged]} /></svg>
+        <svg viewBox="0 0 16 16" width="12" height="12" aria-hidden="true"><path fill-rule="evenodd" d={VERDICT_SHAPES[judged]} /></svg>
         <span class={bare ? 'unseen' : undefined}>{word}</span>
     </span>;
 }
