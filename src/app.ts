@@ -49,6 +49,7 @@ import { loginRoutes } from './routes/login.js';
 import { liveRoutes } from './routes/live.js';
 import { pushRoutes } from './routes/pushes.js';
 import { rtcStatsRoutes } from './routes/rtcstats.js';
+import { searchRoutes } from './routes/search.js';
 import { seriesRoutes } from './routes/series.js';
 import { setupRoutes } from './routes/setup.js';
 import { sessionReadRoutes } from './routes/session-reads.js';
@@ -143,6 +144,7 @@ async function registerAll(app: FastifyInstance, config: Config, overrides: Over
         await scope.register(setupRoutes);
         await scope.register(erasureRoutes);
         await scope.register(conferenceRoutes);
+        await scope.register(searchRoutes);
         await scope.register(liveRoutes, clock);
         await scope.register(seriesRoutes);
         await scope.register(summaryRoutes, clock);

@@ -1,4 +1,5 @@
-import type { ConferencePosition } from '../store/conferences.js';
+import type { ConferenceSort, Order } from '../../schemas/conference-sort.js';
+import type { ConferencePlace } from '../store/conference-order.js';
 import { RTCSTATS_KEY } from '../store/rtcstats-key.js';
 import type { RtcStatsPosition } from '../store/rtcstats.js';
 
@@ -16,14 +17,26 @@ export function decodePosition(cursor: string): Position | undefined {
     return place && { startedAt: place[0], sessionId: place[1] };
 }
 
-/** The same for a place in a list of conferences. */
-export const encodeConferencePosition = ({ startedAt, conferenceId }: ConferencePosition): string => encode([startedAt, conferenceId]);
+/** How a list of conferences is sorted, and until when those that go on are taken to last in it (epoch ms), on all of its pages. */
+export interface ConferenceListing { sort: ConferenceSort; order: Order; asOf: number }
+export interface ConferenceCursor extends ConferencePlace, ConferenceListing {}
 
-/** The inverse; undefined for what encodeConferencePosition did not make. */
-export function decodeConferencePosition(cursor: string): ConferencePosition | undefined {
-    const place = decodePlace(cursor, /^[\w-]{22}$/);
-    return place && { startedAt: place[0], conferenceId: place[1] };
+/** The same for a place in a list of conferences; newest first, as most are, it takes no more than where it is. */
+export const encodeConferencePosition = ({ sort, order, asOf, value, startedAt, conferenceId }: ConferenceCursor): string =>
+    encode(isDefault(sort, order) ? [startedAt, conferenceId] : [startedAt, conferenceId, value, sort, order, asOf]);
+
+/** The inverse; undefined for what encodeConferencePosition did not make of a list that is sorted so. */
+export function decodeConferencePosition(cursor: string, sort: ConferenceSort, order: Order): ConferencePlace & { asOf?: number } | undefined {
+    const members = isDefault(sort, order) ? 2 : 6;
+    const place = decodePlace(cursor, /^[\w-]{22}$/, members);
+    if (place === undefined) return undefined;
+    const [startedAt, conferenceId, value, sortedBy, direction, asOf] = place;
+    if (members === 2) return { startedAt, conferenceId, value: startedAt };
+    if (typeof value !== 'number' || typeof asOf !== 'number' || sortedBy !== sort || direction !== order) return undefined;
+    return { startedAt, conferenceId, value, asOf };
 }
+
+const isDefault = (sort: ConferenceSort, order: Order): boolean => sort === 'startedAt' && order === 'desc';
 
 /** The same for a place among the RTCStats objects of a session. */
 export const encodeRtcStatsPosition = ({ at, key }: RtcStatsPosition): string => encode([at, key]);
@@ -45,11 +58,11 @@ export function decodeSeq(cursor: string): number | undefined {
 
 const encode = (place: unknown): string => Buffer.from(JSON.stringify(place)).toString('base64url');
 
-function decodePlace(cursor: string, id: RegExp): [at: number, id: string] | undefined {
+function decodePlace(cursor: string, id: RegExp, members = 2): [at: number, id: string, ...unknown[]] | undefined {
     const place = decode(cursor);
     if (!Array.isArray(place) || encode(place) !== cursor) return undefined;
-    const [at, name] = place as unknown[];
-    return typeof at === 'number' && typeof name === 'string' && id.test(name) && place.length === 2 ? [at, name] : undefined;
+    const [at, name, ...rest] = place as unknown[];
+    return typeof at === 'number' && typeof name === 'string' && id.test(name) && place.length === members ? [at, name, ...rest] : undefined;
 }
 
 function decode(cursor: string): unknown {

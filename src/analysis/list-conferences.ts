@@ -1,16 +1,22 @@
 import type { ConferenceReply } from '../../schemas/conference.js';
 import type { Language } from '../../schemas/language.js';
-import type { ConferenceDocument, ConferenceFilter, ConferenceMember, ConferencePosition, ConferenceReads } from '../store/conferences.js';
+import { placeOf } from '../store/conference-order.js';
+import type { ConferenceDocument, ConferenceFilter, ConferenceMember, ConferenceReads } from '../store/conferences.js';
 import type { Thresholds } from '../thresholds.js';
 import { endOf, type Conference } from './assemble-conferences.js';
 import { viewConference } from './conference-view.js';
+import type { ConferenceCursor } from './cursor.js';
 import { sessionEnd, type LivenessRule } from './session-end.js';
 
-/** `language`: of the explanations. */
-export type ConferenceListFilter = Omit<ConferenceFilter, 'now' | 'walk'> & { language?: Language };
+export interface ConferenceListFilter extends Omit<ConferenceFilter, 'now' | 'walk'> {
+    /** That of the page before, epoch ms; absent on the first one. */
+    asOf?: number;
+    /** Of the explanations. */
+    language?: Language;
+}
 
 /** `after`: where the next page begins; null when there is none. */
-export interface ConferenceListPage { items: ConferenceReply[]; after: ConferencePosition | null }
+export interface ConferenceListPage { items: ConferenceReply[]; after: ConferenceCursor | null }
 
 export interface ListParts {
     conferences: ConferenceReads;
@@ -23,12 +29,14 @@ export interface ListParts {
 }
 
 /**
- * Newest first, as analysis has put them together. What is told of each is taken from its sessions as they are at this moment, so that an
- * answer agrees with itself; a session that has ended or come since is a matter of seconds.
+ * Sorted by how analysis has put them together, the newest first if nothing else is asked for. What is told of each is taken from its sessions as
+ * they are at this moment, so that an answer agrees with itself; a session that has ended or come since is a matter of seconds.
  */
 export async function listConferences({ language, ...filter }: ConferenceListFilter, parts: ListParts): Promise<ConferenceListPage> {
     const { conferences, rule, maxSessions, maxWalk, thresholds } = parts;
-    const found = await conferences.list({ ...filter, now: rule.now, walk: maxWalk });
+    const { asOf = rule.now, ...asked } = filter;
+    const { sort = 'startedAt', order = 'desc' } = filter;
+    const found = await conferences.list({ ...asked, now: asOf, walk: maxWalk });
     const page = cutPage(found.items, maxSessions);
     const last = page.at(-1);
     const isCut = page.length < found.items.length && last !== undefined;
@@ -43,7 +51,8 @@ export async function listConferences({ language, ...filter }: ConferenceListFil
         const conference = conferenceOf(document, members.get(document.conferenceId) ?? [], rule);
         return conference !== undefined && passes(conference, filter, rule) ? [viewConference(conference, thresholds, language)] : [];
     });
-    return { items, after: isCut ? { startedAt: last.startedAt, conferenceId: last.conferenceId } : found.after };
+    const after = isCut ? placeOf(last, sort, asOf) : found.after;
+    return { items, after: after === null ? null : { ...after, sort, order, asOf } };
 }
 
 /** As many as have no more than so many sessions together, but at least one. */

@@ -3,6 +3,7 @@ import type { CallEvent } from '../../schemas/event.js';
 import type { Language } from '../../schemas/language.js';
 import type { ConferenceSeriesReply, SessionSeriesReply } from '../../schemas/series.js';
 import type { Delta } from '../../schemas/push.js';
+import type { SearchReply } from '../../schemas/search.js';
 import type { SessionReply } from '../../schemas/session.js';
 import type { ConferenceTimelineReply } from '../../schemas/timeline.js';
 import type { UserReply } from '../../schemas/user.js';
@@ -17,6 +18,7 @@ import { listConferences, type ConferenceListFilter, type ConferenceListPage } f
 import { isThere, storedFilter, type ListFilter, type Page } from './list-filter.js';
 import { readDeltas, readEvents, readSamples, type SampleSeries } from './read-series.js';
 import { readUser, type UserFilter } from './read-user.js';
+import { search, type SearchQuery } from './search.js';
 import { STORED } from './sentences/tell-issue.js';
 import { sessionEnd, type LivenessRule } from './session-end.js';
 import { viewSession } from './session-view.js';
@@ -55,6 +57,7 @@ export interface Reads {
      * now, with its id of now.
      */
     findConference(conferenceId: string, language?: Language): Promise<ConferenceReply | null>;
+    search(query: SearchQuery): Promise<SearchReply>;
 }
 
 export type LatestSession = Pick<SessionReply, 'sessionId' | 'conferenceName' | 'client' | 'lastSeenAt'> & { conferenceId: string };
@@ -63,7 +66,7 @@ export type LatestSession = Pick<SessionReply, 'sessionId' | 'conferenceName' | 
 export interface RtcStatsPage { items: StoredRtcStats[]; after: RtcStatsPosition | null }
 
 export interface ReadsParts {
-    store: Pick<Store, 'sessions' | 'pushes' | 'rtcstats'> & { conferences: ConferenceReads };
+    store: Pick<Store, 'sessions' | 'pushes' | 'rtcstats' | 'search'> & { conferences: ConferenceReads };
     /** Epoch ms. */
     now: () => number;
     /** ms */
@@ -170,6 +173,7 @@ export function createReads(parts: ReadsParts): Reads {
         async findConference(conferenceId, language) {
             const session = await sessions.findByConferenceId(conferenceId);
             return session === null ? null : viewConference(await begin().findConference(session), thresholds, language);
-        }
+        },
+        search: (query) => search(query, { store, now: now(), maxWalk })
     };
 }

@@ -21,7 +21,7 @@ export const analysisPlugin = fp<{ now?: () => number }>(async (app, { now = Dat
 }, { name: 'analysis', dependencies: ['settings', 'store'] });
 
 /** The same reads, whose failures are the store's and not a fault of ours: logged here, told as 503. */
-function tellFailures({ sessions, pushes, rtcstats, conferences }: Store, log: FastifyBaseLogger): ReadsParts['store'] {
+function tellFailures({ sessions, pushes, rtcstats, conferences, search }: Store, log: FastifyBaseLogger): ReadsParts['store'] {
     const told = createFailureTeller(log);
     return {
         sessions: {
@@ -33,6 +33,12 @@ function tellFailures({ sessions, pushes, rtcstats, conferences }: Store, log: F
         },
         pushes: { list: told(pushes.list), listEach: told(pushes.listEach), count: told(pushes.count) },
         rtcstats: { list: told(rtcstats.list) },
+        search: {
+            namesBeginning: told(search.namesBeginning),
+            namesContaining: told(search.namesContaining),
+            participantsBeginning: told(search.participantsBeginning),
+            participantsContaining: told(search.participantsContaining)
+        },
         conferences: {
             find: told(conferences.find),
             list: told(conferences.list),

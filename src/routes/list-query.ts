@@ -1,9 +1,11 @@
+import { CONFERENCE_SORTS, ORDERS, type ConferenceSort, type Order } from '../../schemas/conference-sort.js';
 import { CONNECTION_KINDS } from '../../schemas/connection-kind.js';
 import { ISSUE_CODES } from '../../schemas/issue.js';
 import type { Language } from '../../schemas/language.js';
 import { VERDICTS } from '../../schemas/summary.js';
 import { decodeConferencePosition, decodePosition, type Position } from '../analysis/cursor.js';
-import type { ConferencePosition } from '../store/conferences.js';
+import type { ConferenceListFilter } from '../analysis/list-conferences.js';
+import type { ConferencePlace } from '../store/conference-order.js';
 import { FACET_KINDS, facetsAsked, type FacetKind } from '../store/facets.js';
 import { DEFAULT_LIMIT, readDuration, readLanguage, readLimit, readMoment, readNames, readOneOf, readText, refuse } from './query-values.js';
 
@@ -28,7 +30,7 @@ export interface ListQuery<P = Position> {
 /** What narrows down a list of conferences, and of sessions alike. */
 export const FILTER_NAMES = ['conferenceName', 'namePrefix', ...FACET_KINDS, 'minDuration', 'from', 'to'] as const;
 export const SESSION_FILTER_NAMES = ['userId', ...FILTER_NAMES] as const;
-type Name = typeof SESSION_FILTER_NAMES[number] | 'limit' | 'cursor' | 'language';
+type Name = typeof SESSION_FILTER_NAMES[number] | 'sort' | 'order' | 'limit' | 'cursor' | 'language';
 
 /** Of kinds that have no others. */
 const FACET_VALUES: Readonly<Partial<Record<FacetKind, readonly string[]>>> = {
@@ -44,11 +46,26 @@ const FACET_VALUES: Readonly<Partial<Record<FacetKind, readonly string[]>>> = {
 export const readListQuery = (query: unknown, names: readonly Name[], maxLimit: number): ListQuery =>
     readList(query, names, maxLimit, decodePosition);
 
-/** The same for a list of conferences. */
-export const readConferenceQuery = (query: unknown, maxLimit: number): Omit<ListQuery<ConferencePosition>, 'userId'> =>
-    readList(query, [...FILTER_NAMES, 'limit', 'cursor', 'language'], maxLimit, decodeConferencePosition);
+/** The same for a list of conferences, with how it is sorted. A cursor goes on only in the order that it was given for. */
+export function readConferenceQuery(query: unknown, maxLimit: number): ConferenceListFilter {
+    const names = [...FILTER_NAMES, 'sort', 'order', 'limit', 'cursor', 'language'] as const;
+    const { sort, order, after, userId: _, ...filter } = readList(query, names, maxLimit,
+        (cursor, { sort = 'startedAt', order = 'desc' }) => decodeConferencePosition(cursor, sort, order));
+    const { asOf, ...place } = after ?? {};
+    return {
+        ...filter,
+        ...sort !== undefined && { sort },
+        ...order !== undefined && { order },
+        ...after !== undefined && { after: place as ConferencePlace },
+        ...asOf !== undefined && { asOf }
+    };
+}
 
-function readList<P>(query: unknown, names: readonly Name[], maxLimit: number, decode: (cursor: string) => P | undefined): ListQuery<P> {
+interface Sorting { sort?: ConferenceSort; order?: Order }
+
+function readList<P>(
+    query: unknown, names: readonly Name[], maxLimit: number, decode: (cursor: string, sorting: Sorting) => P | undefined
+): ListQuery<P> & Sorting {
     const given = readNames(query, names);
     const read = <T>(name: Name, reader: (text: string, name: string) => T) => {
         const text = given.get(name);
@@ -64,7 +81,10 @@ function readList<P>(query: unknown, names: readonly Name[], maxLimit: number, d
     const minDuration = read('minDuration', readDuration);
     const from = read('from', readMoment);
     const to = read('to', readMoment);
-    const after = read('cursor', (text) => readCursor(text, decode));
+    const sort = read('sort', (text) => readOneOf(text, 'sort', CONFERENCE_SORTS));
+    const order = read('order', (text) => readOneOf(text, 'order', ORDERS));
+    const sorting = { ...sort !== undefined && { sort }, ...order !== undefined && { order } };
+    const after = read('cursor', (text) => readCursor(text, (cursor) => decode(cursor, sorting)));
     if (from !== undefined && to !== undefined && from > to) throw refuse('from', 'from is after to.');
     return {
         ...conferenceName !== undefined && { conferenceName },
@@ -76,6 +96,7 @@ function readList<P>(query: unknown, names: readonly Name[], maxLimit: number, d
         ...to !== undefined && { to },
         ...after !== undefined && { after },
         language: readLanguage(given.get('language')),
+        ...sorting,
         limit: read('limit', (text) => readLimit(text, maxLimit)) ?? Math.min(DEFAULT_LIMIT, maxLimit)
     };
 }

@@ -1,5 +1,7 @@
+import type { ConferenceSort, Order } from '../../schemas/conference-sort.js';
 import type { ConferenceSummary } from '../../schemas/conference-summary.js';
 import type { Explanation } from '../../schemas/explanation.js';
+import type { ConferencePlace } from './conference-order.js';
 import { hourOf } from './rollups.js';
 import type { DueSession, SessionDocument } from './store.js';
 
@@ -28,7 +30,7 @@ export interface ConferenceDocument {
     facets: string[];
 }
 
-/** Where a list goes on: after this conference, in the order startedAt descending, conferenceId descending. */
+/** A conference in the order of their begins. */
 export interface ConferencePosition { startedAt: number; conferenceId: string }
 
 export interface ConferenceFilter {
@@ -44,15 +46,24 @@ export interface ConferenceFilter {
     from?: number;
     /** Conferences that began before this moment, epoch ms. */
     to?: number;
+    /** Epoch ms: until when those that go on are taken to last. */
     now: number;
-    after?: ConferencePosition;
+    /** startedAt if absent. */
+    sort?: ConferenceSort;
+    /** desc if absent. */
+    order?: Order;
+    /** Where it goes on: after this one, in the same sort and order. */
+    after?: ConferencePlace;
     limit: number;
-    /** Conferences gone through at most; where so many are not enough to fill the page, it ends early. */
+    /**
+     * Conferences gone through at most; where so many are not enough to fill the page, it ends early. In another order than startedAt those that
+     * the filter leaves are sorted if they are so few, and else all are gone through in that order.
+     */
     walk: number;
 }
 
 /** `after`: where the next page begins, null when there is none. A page may be short, even empty, when its filter lets little pass. */
-export interface ConferencePage { items: ConferenceDocument[]; after: ConferencePosition | null }
+export interface ConferencePage { items: ConferenceDocument[]; after: ConferencePlace | null }
 
 /** A session that is part of a stored conference. */
 export interface ConferenceMember { conferenceId: string; session: SessionDocument }
@@ -60,7 +71,7 @@ export interface ConferenceMember { conferenceId: string; session: SessionDocume
 /** All calls only read. */
 export interface ConferenceReads {
     find(conferenceId: string): Promise<ConferenceDocument | null>;
-    /** Newest first: startedAt descending, conferenceId descending. */
+    /** By `sort`, then startedAt, then conferenceId, all in `order`. */
     list(filter: ConferenceFilter): Promise<ConferencePage>;
     /** The first `limit` of those that began within [from, to), after `after`: startedAt descending, conferenceId descending. */
     listBegun(from: number, to: number, after: ConferencePosition | null, limit: number): Promise<ConferenceDocument[]>;

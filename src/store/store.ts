@@ -8,6 +8,7 @@ import type { Conferences } from './conferences.js';
 import type { Erased, Erasures } from './erasures.js';
 import type { Rollups } from './rollups.js';
 import type { RtcStatsReads, RtcStatsRecord } from './rtcstats.js';
+import type { SearchReads } from './search.js';
 import type { Webhooks } from './webhooks.js';
 
 /** What a session's page said of itself, as accepted: addresses truncated, times on the server's clock. */
@@ -199,6 +200,7 @@ export interface Store {
     readonly rtcstats: RtcStatsReads;
     readonly analyses: Analyses;
     readonly conferences: Conferences;
+    readonly search: SearchReads;
     readonly rollups: Rollups;
     readonly erasures: Erasures;
     /** null where no other process can have the same store, so that there is nobody to share an audience with. */

@@ -1,7 +1,10 @@
 import { deepStrictEqual, equal, match } from 'node:assert/strict';
 import fc from 'fast-check';
 import t from 'tap';
-import { decodePosition, decodeSeq, encodePosition, encodeSeq } from '../../src/analysis/cursor.js';
+import { CONFERENCE_SORTS, ORDERS } from '../../schemas/conference-sort.js';
+import {
+    decodeConferencePosition, decodePosition, decodeSeq, encodeConferencePosition, encodePosition, encodeSeq
+} from '../../src/analysis/cursor.js';
 import { SESSION_ID } from './build-records.js';
 
 t.test('every position comes back, from a text that needs no escaping in a URL', async () => {
@@ -11,6 +14,24 @@ t.test('every position comes back, from a text that needs no escaping in a URL',
         deepStrictEqual(decodePosition(cursor), { startedAt: startedAt + 0, sessionId });
     }));
     fc.assert(fc.property(fc.maxSafeNat(), (seq) => { equal(decodeSeq(encodeSeq(seq)), seq); }));
+});
+
+t.test('a place in a list of conferences comes back with the moment that the list is of, but not to a list in another order', async (t) => {
+    const place = { startedAt: 1_795_228_082_000.5, conferenceId: 'A'.repeat(22), value: 5, asOf: 1_795_228_090_000 };
+    for (const sort of CONFERENCE_SORTS) {
+        for (const order of ORDERS) {
+            const cursor = encodeConferencePosition({ ...place, sort, order });
+            const isNewestFirst = sort === 'startedAt' && order === 'desc';
+            const expected = isNewestFirst ? { startedAt: place.startedAt, conferenceId: place.conferenceId, value: place.startedAt } : place;
+            t.strictSame(decodeConferencePosition(cursor, sort, order), expected);
+            const others = CONFERENCE_SORTS.flatMap((other) => ORDERS.map((way) => [other, way] as const))
+                .filter(([other, way]) => other !== sort || way !== order);
+            for (const [other, way] of others) t.equal(decodeConferencePosition(cursor, other, way), undefined);
+        }
+    }
+    const forged = (...members: unknown[]) => Buffer.from(JSON.stringify([1, place.conferenceId, ...members])).toString('base64url');
+    for (const members of [['5', 'trouble', 'asc', 1], [5, 'trouble', 'asc', null], [5, 'trouble', 'asc'], [5, 'trouble', 'asc', 1, 1]])
+        t.equal(decodeConferencePosition(forged(...members), 'trouble', 'asc'), undefined, JSON.stringify(members));
 });
 
 t.test('what is no cursor of ours is refused', async (t) => {
@@ -23,5 +44,9 @@ t.test('what is no cursor of ours is refused', async (t) => {
 });
 
 t.test('no cursor that a client makes up can throw', async () => {
-    fc.assert(fc.property(fc.string(), (cursor) => { decodePosition(cursor); decodeSeq(cursor); }));
+    fc.assert(fc.property(fc.string(), (cursor) => {
+        decodePosition(cursor);
+        decodeSeq(cursor);
+        decodeConferencePosition(cursor, 'trouble', 'asc');
+    }));
 });

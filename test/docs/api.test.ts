@@ -11,6 +11,7 @@ import { listReplySchema } from '../../schemas/list.js';
 import { StoredRtcStatsSchema } from '../../schemas/rtcstats.js';
 import { SESSION_METRICS } from '../../schemas/session-metrics.js';
 import { SessionSeriesReplySchema } from '../../schemas/series.js';
+import { SearchReplySchema } from '../../schemas/search.js';
 import { SessionEventsReplySchema, SessionMetricsReplySchema, SessionPostSchema, SessionReplySchema } from '../../schemas/session.js';
 import { SummaryReplySchema } from '../../schemas/summary-reply.js';
 import { SetupReplySchema } from '../../schemas/setup.js';
@@ -92,6 +93,7 @@ t.test('every answer that is shown is one that the route can give, with all its 
         '/v1/sessions/:sessionId': SessionReplySchema, '/v1/sessions/:sessionId/metrics': SessionMetricsReplySchema,
         '/v1/sessions/:sessionId/events': SessionEventsReplySchema, '/v1/sessions/:sessionId/rtcstats': listReplySchema(StoredRtcStatsSchema),
         '/v1/sessions/:sessionId/series': SessionSeriesReplySchema,
+        '/v1/search': SearchReplySchema,
         '/v1/conferences/:conferenceId': ConferenceReplySchema,
         '/v1/conferences/:conferenceId/timeline': ConferenceTimelineReplySchema, '/v1/users/:userId': UserReplySchema,
         '/v1/summary': SummaryReplySchema, '/v1/reports/usage': UsageReplySchema, '/v1/setup': SetupReplySchema,

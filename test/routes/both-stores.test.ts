@@ -18,6 +18,12 @@ const SESSION_QUERIES = [
     '&namePrefix=d&minDuration=60', '&namePrefix=week&region=ap', '&minDuration=150.5', '&os=linux&region=us-east&conferenceName=daily'
 ];
 
+const CONFERENCE_QUERIES = [
+    '&sort=duration', '&sort=duration&order=asc&verdict=fair', '&sort=trouble', '&sort=participants&namePrefix=d', '&order=asc&region=ap',
+    `&sort=trouble&minDuration=60&from=${String(T0 + HOUR)}`
+];
+const SEARCHES = ['daily', 'A', 'user 7', 'e3', 'eek', 'nobody'].map((text) => `/v1/search?limit=10&q=${text}`);
+
 const SUMMARIES = [
     ...['', 'by=browser&', 'by=region&metric=connectionQuality,roundTripTime&', 'by=connection&region=&', 'by=conferenceName&limit=5&', 'by=hour&',
         'by=day&timeZone=Asia/Kolkata&os=linux&browser=chrome&metric=connectionQuality&', 'by=week&timeZone=Europe/Berlin&country=&'
@@ -72,6 +78,8 @@ t.test('every read route answers alike on both stores', { skip, timeout: 240_000
         const queries = ['', '&conferenceName=DAILY', `&from=${String(T0 + 2 * HOUR)}&to=${String(T0 + 3 * HOUR)}`, ...list === 'sessions' ? SESSION_QUERIES : []];
         for (const query of queries) await askPages(ask, `/v1/${list}?limit=60${query}`);
     }
+    for (const query of CONFERENCE_QUERIES) await askPages(ask, `/v1/conferences?limit=60${query}`, false);
+    for (const url of SEARCHES) await ask(url);
     for (const id of sessionIdsOf(records)) {
         await Promise.all(['', '/metrics', '/events'].map((part) => ask(`/v1/sessions/${id}${part}`)));
         for (const query of reported.has(id) ? REPORT_QUERIES : []) await askPages(ask, `/v1/sessions/${id}/rtcstats?${query}`);
@@ -103,14 +111,14 @@ async function answer(app: FastifyInstance, url: string): Promise<{ status: numb
     return { status: response.statusCode, body };
 }
 
-/** All pages of a list, and of conferences each one. */
-async function askPages(ask: (url: string) => Promise<unknown>, url: string): Promise<void> {
+/** All pages of a list, and of conferences each one, unless they were looked at before. */
+async function askPages(ask: (url: string) => Promise<unknown>, url: string, each = true): Promise<void> {
     for (let cursor: string | null = ''; cursor !== null;) {
         const page = await ask(cursor === '' ? url : `${url}&cursor=${cursor}`) as Listed & { code?: string };
         // of a session that nobody has begun
         if (page.code === 'not_found') return;
         if (page.items === undefined) throw new Error(`${url}: no list`);
-        for (const { conferenceId } of url.includes('conferences') ? page.items : [])
+        for (const { conferenceId } of each && url.includes('conferences') ? page.items : [])
             for (const part of ['', '/timeline']) await ask(`/v1/conferences/${String(conferenceId)}${part}`);
         ({ cursor } = page);
     }

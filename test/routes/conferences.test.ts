@@ -58,6 +58,33 @@ t.test('a conference meets each filter when a session of it does', async (t) => 
     t.equal((await get(app, '/v1/conferences?verdict=bad')).statusCode, 400);
 });
 
+t.test('conferences are sorted by what is asked for, page by page', async (t) => {
+    const app = await buildTestApp(t);
+    const begin = Date.now() - 3_600_000;
+    for (const [index, people] of [2, 1, 3].entries()) {
+        const conferenceName = `room ${String(index)}`;
+        for (let person = 0; person < people; person++)
+            await beginSession(app, { conferenceName, meetingId: 'm', userId: `user ${String(person)}`, startedAt: begin + index * 60_000 });
+    }
+    const pages = async (query: string) => {
+        const first = await listed(app, `?limit=2&${query}`);
+        const second = await listed(app, `?limit=2&${query}&cursor=${String(first.cursor)}`);
+        t.equal(second.cursor, null);
+        return [...first.items, ...second.items].map(({ conferenceName }) => conferenceName);
+    };
+    t.strictSame(await pages('sort=participants'), ['room 2', 'room 0', 'room 1']);
+    t.strictSame(await pages('sort=participants&order=asc'), ['room 1', 'room 0', 'room 2']);
+    t.strictSame(await pages('sort=duration&order=desc'), ['room 0', 'room 1', 'room 2'], 'those that go on last until now');
+    t.strictSame(await pages('sort=startedAt&order=asc'), ['room 0', 'room 1', 'room 2']);
+    t.strictSame(await pages('sort=trouble'), ['room 2', 'room 1', 'room 0'], 'what is equal comes newest first');
+
+    const { cursor } = await listed(app, '?limit=1&sort=participants');
+    for (const other of ['sort=duration', 'sort=participants&order=asc', 'order=desc']) {
+        const answer = await get(app, `/v1/conferences?${other}&cursor=${String(cursor)}`);
+        t.match([answer.statusCode, answer.json()], [400, { path: '/cursor' }], `not with ${other}`);
+    }
+});
+
 t.test('what is not there is 404, what cannot be is 400, and nothing is shown without the token', async (t) => {
     const app = await buildTestApp(t);
     const answers: [string, number, object][] = [
@@ -65,6 +92,9 @@ t.test('what is not there is 404, what cannot be is 400, and nothing is shown wi
         ['/v1/conferences/x', 400, { code: 'bad_request', path: '/conferenceId', message: 'What the address names is no conferenceId.' }],
         [`/v1/conferences/${'A'.repeat(22)}?x=1`, 400, { code: 'bad_request', path: '/x' }],
         ['/v1/conferences?userId=x', 400, { code: 'bad_request', path: '/userId' }],
+        ['/v1/conferences?sort=name', 400, { path: '/sort', message: 'sort must be one of startedAt, duration, participants, trouble.' }],
+        ['/v1/conferences?order=up', 400, { code: 'bad_request', path: '/order' }],
+        ['/v1/sessions?sort=duration', 400, { code: 'bad_request', path: '/sort' }],
         ['/v1/conferences?cursor=x', 400, { code: 'bad_request', path: '/cursor' }],
         ['/v1/conferences?limit=0', 400, { code: 'bad_request', path: '/limit' }]
     ];

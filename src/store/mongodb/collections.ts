@@ -83,6 +83,8 @@ export interface ConferenceFields extends Omit<ConferenceDocument, 'conferenceId
     _id: string;
     lastSeenAt: Date;
     foldedName: string;
+    /** troubleOf() of conference-order.ts; absent in what an older program wrote. */
+    trouble?: number;
     /** longUntil() of conferences.ts; absent when that is null. */
     longUntil?: number;
 }

@@ -1,4 +1,5 @@
 import { foldName } from '../conference-key.js';
+import { troubleOf } from '../conference-order.js';
 import { longUntil, type ConferenceDocument } from '../conferences.js';
 import type { ConferenceFields } from './collections.js';
 
@@ -11,11 +12,13 @@ export function fieldsOfConference(document: ConferenceDocument): ConferenceFiel
         ...members,
         lastSeenAt: new Date(lastSeenAt),
         foldedName: foldName(document.conferenceName),
+        trouble: troubleOf(document),
         ...until === null ? {} : { longUntil: until }
     };
 }
 
 /** The inverse. */
-export function conferenceOfFields({ _id, lastSeenAt, foldedName: _, longUntil: _until, ...members }: ConferenceFields): ConferenceDocument {
+export function conferenceOfFields(fields: ConferenceFields): ConferenceDocument {
+    const { _id, lastSeenAt, foldedName: _, longUntil: _until, trouble: _trouble, ...members } = fields;
     return { conferenceId: _id, ...members, lastSeenAt: lastSeenAt.getTime() };
 }

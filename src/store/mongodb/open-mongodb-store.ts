@@ -16,6 +16,7 @@ import { createRtcStatsReads } from './read-rtcstats.js';
 import { createSessionReads } from './read-sessions.js';
 import { removeBefore } from './remove-old.js';
 import { createRollups } from './rollups.js';
+import { createSearch } from './search.js';
 import { createWebhooks } from './webhooks.js';
 import type { MongodbWriterData, MongodbWritingCalls } from './write-thread.js';
 
@@ -81,6 +82,7 @@ export async function openMongodbStore({ uri, database, retentionDays, log }: Mo
         rtcstats: createRtcStatsReads(collections),
         analyses: createAnalyses(collections),
         conferences: { ...createConferenceReads(collections), ...createConferenceWrites(collections) },
+        search: createSearch(collections),
         rollups: createRollups(collections),
         erasures: createErasures(preparedCollections),
         audience: createSharedAudience(preparedCollections),

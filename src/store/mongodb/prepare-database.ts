@@ -2,9 +2,11 @@ import { MongoServerError, type Collection, type Db, type IndexSpecification } f
 import { isDeepStrictEqual } from 'node:util';
 import type { Log } from '../../log.js';
 import { COUNT_SECONDS, INSTANCE_SECONDS, SIGNAL_SECONDS } from './audience.js';
-import { collectionsOf, type Collections } from './collections.js';
+import { troubleOf } from '../conference-order.js';
+import { collectionsOf, type Collections, type ConferenceFields } from './collections.js';
 import { prepareJmmcView } from './jmmc-view.js';
 import { adoptSessions } from './keep-facets.js';
+import { writeAll } from './write-outcome.js';
 
 /** Raised when an older program could not read what a newer one writes; steps from one version to the next go into prepareDatabase. */
 export const SCHEMA_VERSION = 3;
@@ -48,7 +50,10 @@ const INDEXES: Readonly<Record<Indexed, readonly Index[]>> = {
         [{ startedAt: -1, _id: -1, endedAt: 1 }],
         [{ foldedName: 1, startedAt: -1, _id: -1, endedAt: 1 }],
         [{ facets: 1, startedAt: -1, _id: -1 }],
-        [{ longUntil: 1, startedAt: 1 }, 'sparse'],
+        [{ longUntil: 1, startedAt: 1, _id: -1 }, 'sparse'],
+        [{ durationMs: 1, startedAt: 1, _id: 1 }],
+        [{ participants: 1, startedAt: 1, _id: 1 }],
+        [{ trouble: 1, startedAt: 1, _id: 1 }],
         [{ lastSeenAt: 1 }, 'expires']
     ],
     rooms: [
@@ -87,6 +92,9 @@ const INDEXES: Readonly<Record<Indexed, readonly Index[]>> = {
     ]
 };
 
+/** Conferences changed in one request. */
+const SORTED_AT_ONCE = 1000;
+
 const DAY_SECONDS = 86_400;
 /** The most that MongoDB takes for expireAfterSeconds. */
 const LONGEST_EXPIRY_SECONDS = 2 ** 31 - 1;
@@ -111,7 +119,19 @@ export async function prepareDatabase(db: Db, retentionDays: number, log: Log): 
     if (schema !== null && schema.version < FACETS_SINCE) await adoptSessions(collections);
     if (schema !== null && schema.version < CONFERENCES_SINCE)
         await collections.rollupPeriods.updateMany({ level: 'hour' }, { $set: { due: true }, $inc: { changes: 1 } });
+    await sortConferences(collections);
     if (schema?.version !== SCHEMA_VERSION) await meta.updateOne({ _id: 'schema' }, { $max: { version: SCHEMA_VERSION } }, { upsert: true });
+}
+
+/** Gives conferences what they are sorted by that a program wrote which did not sort them; that may run beside this one. */
+async function sortConferences({ conferences }: Pick<Collections, 'conferences'>): Promise<void> {
+    for (;;) {
+        const found = await conferences.find({ trouble: null as never }).limit(SORTED_AT_ONCE)
+            .project<Pick<ConferenceFields, '_id' | 'summary'>>({ summary: 1 }).toArray();
+        if (found.length === 0) return;
+        await writeAll(conferences, found.map(({ _id, summary }) =>
+            ({ updateOne: { filter: { _id }, update: { $set: { trouble: troubleOf({ summary }) } } } })));
+    }
 }
 
 async function prepareIndexes(db: Db, collection: Collection, wanted: readonly Index[], expireAfterSeconds: number | null): Promise<void> {

@@ -1,8 +1,8 @@
 import type { Filter } from 'mongodb';
-import { foldName } from '../conference-key.js';
-import { LONG_MS, type ConferenceFilter, type ConferencePosition, type ConferenceReads } from '../conferences.js';
+import type { ConferencePosition, ConferenceReads } from '../conferences.js';
 import type { Collections, ConferenceFields } from './collections.js';
 import { conferenceOfFields } from './conference-documents.js';
+import { listConferences } from './list-conferences.js';
 import { sessionOfDocument } from './session-documents.js';
 
 const NEWEST_FIRST = { startedAt: -1, _id: -1 } as const;
@@ -16,21 +16,7 @@ export const createConferenceReads = (collections: () => Promise<Collections>): 
     },
 
     async list(filter) {
-        const all = await collections();
-        const { conferences } = all;
-        const { from, to = Infinity, after, limit, walk } = filter;
-        const { walked, passed } = await sortFilter(all, filter);
-        const begun = { startedAt: { $gte: from === undefined ? -Infinity : await begunFrom(all, from), $lt: to } };
-        const bounds: Condition[] = [begun, ...walked, ...after === undefined ? [] : [isAfter(after)]];
-        const last = passed.length === 0 ? undefined : (await conferences.find({ $and: bounds }).sort(NEWEST_FIRST).skip(walk - 1).limit(1)
-            .project<{ _id: string; startedAt: number }>({ startedAt: 1 }).toArray())[0];
-        const lower: Condition[] = last === undefined ? [] : [{
-            $or: [{ startedAt: { $gt: last.startedAt } }, { startedAt: last.startedAt, _id: { $gte: last._id } }]
-        }];
-        const found = await conferences.find({ $and: [...bounds, ...lower, ...passed] }).sort(NEWEST_FIRST).limit(limit + 1).toArray();
-        const page = found.slice(0, limit);
-        const end = found.length > limit ? page.at(-1) : last;
-        return { items: page.map(conferenceOfFields), after: end === undefined ? null : { startedAt: end.startedAt, conferenceId: end._id } };
+        return listConferences(await collections(), filter);
     },
 
     async listBegun(from, to, after, limit) {
@@ -64,33 +50,6 @@ export const createConferenceReads = (collections: () => Promise<Collections>): 
         return new Map(found.map(({ _id, conferenceId }) => [_id, conferenceId]));
     }
 });
-
-/** What of the filter bounds the part of an index that is walked, and what is asked of each that is found there. */
-async function sortFilter({ conferences }: Collections, filter: ConferenceFilter): Promise<Record<'walked' | 'passed', Condition[]>> {
-    const { conferenceName, namePrefix, facets: [facet, ...others] = [], minDuration, from, now, walk } = filter;
-    const walked: Condition[] = [];
-    const passed: Condition[] = others.map((other) => ({ facets: other }));
-    if (conferenceName !== undefined) walked.push({ foldedName: foldName(conferenceName) });
-    if (facet !== undefined) (conferenceName === undefined ? walked : passed).push({ facets: facet });
-    if (namePrefix !== undefined) {
-        const begins: Condition = { foldedName: { $gte: foldName(namePrefix), $lt: `${foldName(namePrefix)}\u{10FFFF}` } };
-        const isRare = walked.length === 0 && await conferences.countDocuments(begins, { limit: walk + 1 }) <= walk;
-        (isRare ? walked : passed).push(begins);
-    }
-    if (from !== undefined) passed.push({ $or: [{ endedAt: null }, { endedAt: { $gte: from } }] });
-    if (minDuration !== undefined) {
-        const goesOn: Condition = { endedAt: null, startedAt: { $lte: now - minDuration } };
-        passed.push({ $or: [{ endedAt: { $ne: null }, durationMs: { $gte: minDuration } }, goesOn] });
-    }
-    return { walked, passed };
-}
-
-/** Who went on at `from` began at most LONG_MS before, or is one of the few that went on for longer. */
-async function begunFrom({ conferences }: Collections, from: number): Promise<number> {
-    const [earliest] = await conferences.find({ longUntil: { $gte: from } }).sort({ startedAt: 1 }).limit(1)
-        .project<{ startedAt: number }>({ startedAt: 1 }).toArray();
-    return Math.min(from - LONG_MS, earliest?.startedAt ?? Infinity);
-}
 
 const isAfter = ({ startedAt, conferenceId }: ConferencePosition): Condition => ({
     $or: [{ startedAt: { $lt: startedAt } }, { startedAt, _id: { $lt: conferenceId } }]

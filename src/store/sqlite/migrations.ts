@@ -210,6 +210,38 @@ export const MIGRATIONS: readonly string[] = [`
 `, `
     -- Hours are made again, to hold conferences and histograms of counts as well.
     UPDATE rollup_periods SET due = 1, changes = changes + 1 WHERE level = 'hour';
+`, `
+    -- What lists of conferences are sorted by (../conference-order.ts), and what else is asked of each that is gone through, without its document.
+    CREATE TABLE conference_sorts (
+        conference_id TEXT PRIMARY KEY,
+        started_at REAL NOT NULL,
+        until_at REAL NOT NULL,
+        folded_name TEXT NOT NULL,
+        duration REAL,                     -- ms; NULL while it goes on
+        participants INTEGER NOT NULL,
+        trouble INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX conferences_by_duration ON conference_sorts (duration, started_at, conference_id, until_at, folded_name) WHERE duration IS NOT NULL;
+    CREATE INDEX conferences_by_participants ON conference_sorts (participants, started_at, conference_id, until_at, folded_name);
+    CREATE INDEX conferences_by_trouble ON conference_sorts (trouble, started_at, conference_id, until_at, folded_name);
+    -- Those that go on, the one that lasts longest first.
+    CREATE INDEX conferences_going_on ON conference_sorts (started_at, conference_id DESC, until_at, folded_name) WHERE until_at = 9007199254740991;
+    CREATE VIEW sorted_conferences AS SELECT conference_id, started_at, until_at, folded_name,
+        iif(until_at < 9007199254740991, until_at - started_at, NULL) AS duration,
+        json_extract(document, '$.participants') AS participants,
+        ifnull(1000000 * json_extract(document, '$.summary.verdicts.poor') + json_extract(document, '$.summary.verdicts.fair'), 0) AS trouble
+        FROM conferences;
+    INSERT INTO conference_sorts SELECT * FROM sorted_conferences;
+    CREATE TRIGGER conference_sorts_begin AFTER INSERT ON conferences BEGIN
+        INSERT INTO conference_sorts SELECT * FROM sorted_conferences WHERE conference_id = new.conference_id;
+    END;
+    CREATE TRIGGER conference_sorts_change AFTER UPDATE ON conferences BEGIN
+        DELETE FROM conference_sorts WHERE conference_id = new.conference_id;
+        INSERT INTO conference_sorts SELECT * FROM sorted_conferences WHERE conference_id = new.conference_id;
+    END;
+    CREATE TRIGGER conference_sorts_end AFTER DELETE ON conferences BEGIN
+        DELETE FROM conference_sorts WHERE conference_id = old.conference_id;
+    END;
 `];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

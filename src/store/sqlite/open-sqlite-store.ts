@@ -87,6 +87,12 @@ export async function openSqliteStore(file: string): Promise<Store> {
             replace: (claims, change) => writing.call('replaceConferences', [claims, change]),
             release: (claims, isDone) => writing.call('releaseRooms', [claims, isDone])
         },
+        search: {
+            namesBeginning: (begin, limit) => reading.call('namesBeginning', [begin, limit]),
+            namesContaining: (part, walk, limit) => reading.call('namesContaining', [part, walk, limit]),
+            participantsBeginning: (begin, _walk, limit) => reading.call('participantsBeginning', [begin, limit]),
+            participantsContaining: (part, walk, limit) => reading.call('participantsContaining', [part, walk, limit])
+        },
         rollups: {
             mark: (hours) => writing.call('markHours', [hours]),
             claim: (options) => writing.call('claimPeriod', [options]),

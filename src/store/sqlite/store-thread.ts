@@ -11,6 +11,7 @@ import { createSessionReads } from './read-sessions.js';
 import { createRemover } from './remove-old.js';
 import { createRollupReads, createRollupWrites } from './rollups.js';
 import { createRtcStatsReads } from './rtcstats.js';
+import { createSearch } from './search.js';
 import { createTombstones } from './tombstones.js';
 import { createWebhooks } from './webhooks.js';
 import { createWriter } from './write-records.js';
@@ -45,6 +46,7 @@ function openReading(file: string) {
     const db = openDatabase(file, 'the store', (db) => { db.exec(`PRAGMA busy_timeout = ${String(LOCK_WAIT_MS)}`); }, true);
     return {
         ...createSessionReads(db), ...createPushReads(db), ...createRtcStatsReads(db), ...createConferenceReads(db), ...createRollupReads(db),
+        ...createSearch(db),
         close: () => { db.close(); }
     };
 }

@@ -2,9 +2,12 @@ import { MongoClient } from 'mongodb';
 import t from 'tap';
 import { openMongodbStore } from '../../../src/store/mongodb/open-mongodb-store.js';
 import { SCHEMA_VERSION } from '../../../src/store/mongodb/prepare-database.js';
+import type { ConferenceFields } from '../../../src/store/mongodb/collections.js';
+import { fieldsOfConference } from '../../../src/store/mongodb/conference-documents.js';
 import { createLogLines } from '../../support/log-lines.js';
 import { openTestMongodb, skipWithoutMongodb } from '../../support/mongodb.js';
-import { aPost, aPush, batchOf, listed, sessionIdFor } from '../sample-records.js';
+import { aPost, aPush, batchOf, listed, sessionIdFor, T0 } from '../sample-records.js';
+import { buildConference } from '../build-conference.js';
 
 const skip = await skipWithoutMongodb();
 const mongodb = skip === false ? await openTestMongodb() : { uri: 'mongodb://127.0.0.1', newDatabase: () => '', close: () => undefined };
@@ -98,6 +101,18 @@ t.test('hours that an older confmeter rolled up are due again, so that what is n
     await client.db(database).collection<{ _id: string; version: number }>('meta').updateOne({ _id: 'schema' }, { $set: { version: 2 } });
     await start(database, 30);
     t.same(await store.rollups.due({ level: 'hour', ...EVER }), [0]);
+});
+
+t.test('conferences that an older confmeter put together are sorted as new ones are', { skip }, async (t) => {
+    const database = mongodb.newDatabase();
+    await start(database, 30);
+    const verdicts = { good: 0, fair: 3, poor: 2, unknown: 0 };
+    const summary = { peakParticipants: 2, participantMs: 1, sessions: 5, verdicts, issues: [], rating: null };
+    const conferences = client.db(database).collection<ConferenceFields>('conferences');
+    const old = [buildConference('good'), buildConference('poor', { summary, startedAt: T0 - 1 })].map(fieldsOfConference);
+    await conferences.insertMany(old.map(({ trouble: _, ...fields }) => fields));
+    await Promise.all([start(database, 30), start(database, 30)]);
+    t.strictSame(await conferences.find().sort({ trouble: -1 }).toArray(), old.reverse());
 });
 
 t.test('a database that a newer confmeter has changed is refused', { skip }, async (t) => {

@@ -2,10 +2,13 @@ import { copyFile, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import t, { type Test } from 'tap';
+import type { ConferenceSort } from '../../../schemas/conference-sort.js';
+import { lastsUntil } from '../../../src/store/conferences.js';
 import { registersOf } from '../../../src/store/merge-session.js';
 import { MIGRATIONS, SCHEMA_VERSION } from '../../../src/store/sqlite/migrations.js';
 import { openSqliteStore } from '../../../src/store/sqlite/open-sqlite-store.js';
 import { sessionIdBytes } from '../../../src/store/sqlite/session-rows.js';
+import { buildConference, MINUTE } from '../build-conference.js';
 import { aPost, aPush, batchOf, listed, sessionIdFor, T0 } from '../sample-records.js';
 import { REFUSED_NAME, REFUSED_SEQ } from '../records-contract.js';
 import { REFUSED_TYPE } from '../rtcstats-contract.js';
@@ -101,6 +104,29 @@ t.test('hours that an older program rolled up are due again, so that what is new
     const ever = { from: -Infinity, to: Infinity };
     t.same(await rollups.due({ level: 'hour', ...ever }), [0]);
     t.same(await rollups.due({ level: 'day', ...ever }), [], 'days come of their hours');
+});
+
+t.test('conferences that an older program put together are sorted as new ones are', async (t) => {
+    const file = aFile();
+    const verdicts = { good: 0, fair: 1, poor: 2, unknown: 0 };
+    const summary = { peakParticipants: 2, participantMs: 1, sessions: 3, verdicts, issues: [], rating: null };
+    const old = [
+        buildConference('poor', { summary, participants: 1 }), buildConference('long', { participants: 2, endedAt: T0 + 20 * MINUTE }),
+        buildConference('goes on', { participants: 3, endedAt: null })
+    ];
+    inFile(file, (db) => {
+        const before = MIGRATIONS.findIndex((step) => step.includes('conference_sorts'));
+        db.exec(`${MIGRATIONS.slice(0, before).join(';')}; PRAGMA user_version = ${String(before)}`);
+        const insert = db.prepare(`INSERT INTO conferences (conference_id, folded_name, started_at, until_at, last_seen_at, document)
+            VALUES (?, 'x', ?, ?, 0, ?)`);
+        for (const one of old) insert.run(one.conferenceId, one.startedAt, lastsUntil(one), JSON.stringify(one));
+    });
+    const { conferences } = await open(t, file);
+    const sorted = async (sort: ConferenceSort) =>
+        (await conferences.list({ sort, now: T0 + MINUTE, limit: 10, walk: 10 })).items.map(({ meetingId }) => meetingId);
+    t.strictSame(await sorted('participants'), ['goes on', 'long', 'poor']);
+    t.strictSame(await sorted('duration'), ['long', 'poor', 'goes on']);
+    t.strictSame((await sorted('trouble'))[0], 'poor');
 });
 
 t.test('a new file gets the version of this program', async (t) => {

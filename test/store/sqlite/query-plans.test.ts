@@ -13,6 +13,7 @@ import { createSessionReads } from '../../../src/store/sqlite/read-sessions.js';
 import { createRemover } from '../../../src/store/sqlite/remove-old.js';
 import { createRollupReads, createRollupWrites } from '../../../src/store/sqlite/rollups.js';
 import { createRtcStatsReads } from '../../../src/store/sqlite/rtcstats.js';
+import { createSearch } from '../../../src/store/sqlite/search.js';
 import { createTombstones } from '../../../src/store/sqlite/tombstones.js';
 import { createWriter } from '../../../src/store/sqlite/write-records.js';
 import type { SessionFilter } from '../../../src/store/store.js';
@@ -45,12 +46,13 @@ t.test('no statement reads a whole table', async (t) => {
     const tombstones = createTombstones(db);
     const all = [
         createSessionReads, createPushReads, createRtcStatsReads, createRemover, createAnalyses, createRollupReads, createRollupWrites,
-        createTombstones, createConferences, createConferenceReads,
+        createTombstones, createConferences, createConferenceReads, createSearch,
         (db: DatabaseSyncInstance) => createWriter(db, tombstones), (db: DatabaseSyncInstance) => createErasures(db, tombstones)
     ];
     // rooms are few: those that are being put together
     for (const prepare of all) {
-        for (const [sql, plan] of plansOf(prepare)) t.notOk(plan.some((step) => READS_ALL.test(step)), `${sql}\n${plan.join('\n')}`);
+        const unbounded = [...plansOf(prepare)].filter(([sql]) => !sql.includes('LIMIT :walk)'));
+        for (const [sql, plan] of unbounded) t.notOk(plan.some((step) => READS_ALL.test(step)), `${sql}\n${plan.join('\n')}`);
     }
 });
 
@@ -95,6 +97,11 @@ t.test('a session\'s objects come in the order of their index, which tells their
     t.match(sql, /\(session, at, key, type\)/);
 });
 
+/** The plans of the statements that a list of conferences takes: where its pages end, and the pages themselves. */
+const plansOfConferences = (filter: Partial<ConferenceFilter>) =>
+    [...plansOf((db) => createConferenceReads(db).listConferences({ from: T0, now: T0, minDuration: 1, limit: 10, walk: 100, ...filter }))]
+        .filter(([sql]) => sql.includes(':id)'));
+
 t.test('lists of conferences come in the order of their index, and look nothing up that they do not show', async (t) => {
     const begin = String.raw`.*started_at>\? AND \(started_at,conference_id\)[<>]\(\?,\?\)\)`;
     const leads: [Partial<ConferenceFilter>, string][] = [
@@ -103,11 +110,35 @@ t.test('lists of conferences come in the order of their index, and look nothing 
         [{ facets: ['verdict:poor', 'os:linux'] }, 'w USING PRIMARY KEY \\(facet=\\? AND ']
     ];
     for (const [filter, lead] of leads) {
-        const asked = { from: T0, now: T0, minDuration: 1, limit: 10, walk: 100, ...filter };
-        const plans = plansOf((db) => createConferenceReads(db).listConferences(asked));
-        for (const [sql, plan] of [...plans].filter(([text]) => text.includes(':idBefore'))) {
-            t.match(plan[0], new RegExp(`^SEARCH ${lead}${begin}`), sql);
-            t.notOk(plan.some((step) => step.includes('TEMP B-TREE')), plan.join('\n'));
+        const plans = plansOfConferences(filter);
+        t.equal(plans.length, 2);
+        for (const [sql, plan] of plans) {
+            t.ok(plan.some((step) => new RegExp(`^SEARCH ${lead}${begin}`).test(step)), `${sql}\n${plan.join('\n')}`);
+            t.notOk(plan.some((step) => /TEMP B-TREE|MATERIALIZE/.test(step)), plan.join('\n'));
+            if (filter.facets !== undefined && sql.includes(':minDuration'))
+                t.ok(plan.some((step) => step.startsWith('SEARCH r USING PRIMARY KEY (conference_id=?)')), plan.join('\n'));
         }
+    }
+});
+
+t.test('sorted lists of conferences come in the order of an index that has all that is asked, unless they are few', async (t) => {
+    const after = { value: 5, startedAt: T0, conferenceId: 'x' };
+    const begins = {
+        duration: String.raw`conferences_by_duration \((duration>\? AND )?\(duration,started_at,conference_id\)<\(\?,\?,\?\)\)`,
+        participants: String.raw`conferences_by_participants \(\(participants,started_at,conference_id\)<\(\?,\?,\?\)\)`,
+        trouble: String.raw`conferences_by_trouble \(\(trouble,started_at,conference_id\)<\(\?,\?,\?\)\)`
+    };
+    for (const sort of ['duration', 'participants', 'trouble'] as const) {
+        for (const order of ['desc', 'asc'] as const) {
+            // nothing is few when nothing may be gone through
+            const plans = plansOfConferences({ sort, order, after, walk: -1, facets: ['verdict:poor'] });
+            const index = begins[sort].replace('<', order === 'desc' ? '<' : '>');
+            t.equal(plans.filter(([, plan]) => plan.some((step) => new RegExp(`^SEARCH w USING COVERING INDEX ${index}`).test(step))).length, 2, JSON.stringify(plans));
+            for (const [sql, plan] of plans) t.notOk(plan.some((step) => /TEMP B-TREE|MATERIALIZE/.test(step)), `${sql}\n${plan.join('\n')}`);
+            const goingOn = /SEARCH w USING COVERING INDEX conferences_going_on \(started_at[<>]\?/;
+            t.equal(plans.filter(([, plan]) => plan.some((step) => goingOn.test(step))).length, sort === 'duration' ? 2 : 0);
+        }
+        const [[sql, plan] = ['', []]] = plansOfConferences({ sort, after, facets: ['verdict:poor'] });
+        t.ok(plan.some((step) => step.startsWith('SEARCH r USING PRIMARY KEY (conference_id=?)')), `${sql}\n${plan.join('\n')}`);
     }
 });
