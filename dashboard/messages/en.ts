@@ -1,5 +1,7 @@
+import type { ConnectionKind } from '../../schemas/connection-kind.js';
 import type { CallEventType } from '../../schemas/event.js';
 import type { IssueCode } from '../../schemas/issue.js';
+import type { MediaErrorName } from '../../schemas/media-error.js';
 import type { SessionMetricName } from '../../schemas/session-metrics.js';
 import { participant } from './en/participant.js';
 
@@ -28,6 +30,7 @@ export const en = {
         units: { ms: 'ms', s: 's', min: 'min', h: 'h', d: 'd' },
         verdicts: { good: 'Good', fair: 'Fair', poor: 'Poor', unknown: 'Not known' },
         severities: { info: 'Good to know', warning: 'Noticeable', error: 'Severe' },
+        filter: { name: 'Filters', all: 'All', remove: ' – remove this filter', removeAll: 'Remove all filters' },
         timeRange: {
             name: 'Time', own: 'From … to', from: 'From', to: 'To', show: 'Show', backwards: 'The end must be after the beginning.',
             ranges: { '24h': '24 h', '7d': '7 days', '30d': '30 days', '90d': '90 days' }
@@ -43,7 +46,62 @@ export const en = {
             other: (message: string) => `The service refused: ${message}`
         }
     },
-    overview: { name: 'Overview' },
+    overview: {
+        name: 'Overview', span: (from: string, to: string) => `${from} – ${to}`,
+        compare: 'Compare with the time before', previously: 'The time before', before: (value: string) => `before: ${value}`,
+        more: 'more than before', less: 'less than before', same: 'same as before', points: (value: string) => `${value} points`,
+        conferences: 'Conferences', participantMinutes: 'Participant minutes', sessions: 'Sessions', goodConferences: 'Good conferences',
+        medianSetup: 'Time to join, median', now: 'Going on now', liveFailed: 'not known at the moment',
+        participantsNow: (count: string) => `participants: ${count}`,
+        couldNotJoin: (count: number, told: string) => count === 1 ? '1 could not join' : `${told} could not join`,
+        untold: (sessions: number, conferences: number) =>
+            `Too rare to be told apart under these filters, and in no figure: sessions ${String(sessions)}, conferences ${String(conferences)}.`,
+        overTime: { hour: 'Use by hour', day: 'Use by day', week: 'Use by week', month: 'Use by month' }, shown: 'What is shown', when: 'When',
+        conferencesChart: 'Conferences over time, by how they were for whom they were worst', minutesChart: 'Participant minutes over time',
+        quality: 'Quality over time', qualityNote: 'A conference is as good as it was for whom it was worst.',
+        qualityChart: 'Share of good, fair and poor conferences over time',
+        issues: 'Most common issues', issuesNote: 'Sessions that had it. Choose one to see the conferences.',
+        issue: 'Issue', share: 'Share', noIssues: 'No issues',
+        mediaErrors: 'Errors with camera, microphone and screen', errorName: 'Error', meaning: 'What it means', times: 'Times',
+        mediaErrorsNote: (count: number, told: string) => count === 1 ? 'It happened once.' : `It happened ${told} times.`,
+        noMediaErrors: 'No device was refused or missing',
+        mediaErrorNames: {
+            NotAllowedError: 'Not allowed', NotFoundError: 'No such device',
+            NotReadableError: 'Device in use or broken',
+            OverconstrainedError: 'Device cannot do it', AbortError: 'Device failed',
+            SecurityError: 'Forbidden by the page', InvalidStateError: 'Page not ready', TypeError: 'Asked wrongly',
+            'gum.timeout': 'Nobody answered the question', 'gum.general': 'Device error',
+            'gum.screensharing_user_canceled': 'Screen sharing cancelled', 'gum.screensharing_generic_error': 'Screen could not be shared',
+            other: 'Others'
+        } satisfies Record<MediaErrorName, string>,
+        notKnown: 'Not known', others: 'Others', moreInTable: (count: string) => `${count} more in the table.`,
+        dimensions: { browser: 'Browsers', os: 'Operating systems', region: 'Regions', country: 'Countries', connection: 'Connection' },
+        filters: { browser: 'Browser', os: 'System', region: 'Region', country: 'Country', connection: 'Connection' },
+        connections: {
+            p2p: 'Direct (P2P), UDP', 'p2p-tcp': 'Direct (P2P), TCP', bridge: 'Bridge, UDP', 'bridge-tcp': 'Bridge, TCP', relay: 'Relay (TURN), UDP',
+            'relay-tcp': 'Relay (TURN), TCP'
+        } satisfies Record<ConnectionKind, string>,
+        durations: 'How long conferences took', conferencesNote: 'Conferences', duration: 'Duration', count: 'Count',
+        sizes: 'Size of conferences', sizesNote: 'Conferences, by most participants at once', participantsUnit: 'Participants',
+        nobody: 'nobody got in', participants: (count: number, told: string) => count === 1 && told === '1' ? '1 participant' : `${told} participants`,
+        setupTimes: 'Time to join', setupNote: 'Sessions, by how long joining took',
+        below: (to: string) => `below ${to}`, atLeast: (from: string) => `${from} and more`, between: (from: string, to: string) => `${from} to ${to}`,
+        metrics: {
+            audioMosDownload: {
+                title: 'Audio quality', unit: '',
+                note: 'MOS of what was heard, 1 (bad) to 5 (excellent), estimated by the E-model'
+            },
+            packetLossDownload: { title: 'Packet loss', note: 'of what should have arrived', unit: '%' },
+            roundTripTime: { title: 'Round-trip time', note: 'to the bridge, or to the other participant', unit: 'ms' }
+        },
+        spreadChart: (title: string) => `${title} over time: the median, and the range of nine tenths of the time`,
+        median: 'Median', nineTenths: '90 % of the time', p5: '5 % of the time below', p95: '5 % of the time above', mean: 'Mean',
+        fresh: 'No call has been measured yet', freshText: 'A few lines in the configuration of Jitsi Meet are all that is needed.',
+        toSetup: 'Set it up',
+        nothingThen: 'No call ended in this time',
+        nothingThenText: 'A call counts once it has ended. Choose a longer time, or look under Live at what is going on.',
+        nothingMeets: 'No call meets these filters', nothingMeetsText: 'Take one of them away, or choose a longer time.'
+    },
     live: { name: 'Live' },
     conferences: { name: 'Conferences' },
     charts: {

@@ -12,6 +12,7 @@ export const fr: Messages = {
         units: { ms: 'ms', s: 's', min: 'min', h: 'h', d: 'j' },
         verdicts: { good: 'Bon', fair: 'Moyen', poor: 'Mauvais', unknown: 'Inconnu' },
         severities: { info: 'Bon à savoir', warning: 'Perceptible', error: 'Grave' },
+        filter: { name: 'Filtres', all: 'Tous', remove: ' – retirer ce filtre', removeAll: 'Retirer tous les filtres' },
         timeRange: {
             name: 'Période', own: 'Du… au', from: 'Du', to: 'Au', show: 'Afficher', backwards: 'La fin doit suivre le début.',
             ranges: { '24h': '24 h', '7d': '7 jours', '30d': '30 jours', '90d': '90 jours' }
@@ -27,7 +28,62 @@ export const fr: Messages = {
             other: (message) => `Le service a refusé : ${message}`
         }
     },
-    overview: { name: 'Vue d’ensemble' },
+    overview: {
+        name: 'Vue d’ensemble', span: (from, to) => `${from} – ${to}`,
+        compare: 'Comparer à la période précédente', previously: 'Période précédente', before: (value) => `avant : ${value}`,
+        more: 'de plus qu’avant', less: 'de moins qu’avant', same: 'comme avant', points: (value) => `${value} points`,
+        conferences: 'Conférences', participantMinutes: 'Minutes de participation', sessions: 'Sessions', goodConferences: 'Bonnes conférences',
+        medianSetup: 'Temps d’entrée médian', now: 'En ce moment', liveFailed: 'inconnu pour l’instant',
+        participantsNow: (count) => `participants : ${count}`,
+        couldNotJoin: (count, told) => count === 1 ? '1 n’a pas pu entrer' : `${told} n’ont pas pu entrer`,
+        untold: (sessions, conferences) =>
+            `Trop rares pour être distinguées avec ces filtres, et dans aucun chiffre : sessions ${String(sessions)}, conférences ${String(conferences)}.`,
+        overTime: { hour: 'Utilisation par heure', day: 'Utilisation par jour', week: 'Utilisation par semaine', month: 'Utilisation par mois' },
+        shown: 'Ce qui est affiché', when: 'Quand',
+        conferencesChart: 'Conférences au fil du temps, selon le participant le moins bien servi',
+        minutesChart: 'Minutes de participation au fil du temps',
+        quality: 'Qualité au fil du temps', qualityNote: 'Une conférence est jugée sur le participant le moins bien servi.',
+        qualityChart: 'Part des conférences bonnes, moyennes et mauvaises au fil du temps',
+        issues: 'Problèmes les plus fréquents', issuesNote: 'Sessions concernées. Choisissez un problème pour voir les conférences.',
+        issue: 'Problème', share: 'Part', noIssues: 'Aucun problème',
+        mediaErrors: 'Erreurs de caméra, de micro et d’écran', errorName: 'Erreur', meaning: 'Signification', times: 'Fois',
+        mediaErrorsNote: (count, told) => count === 1 ? 'C’est arrivé une fois.' : `C’est arrivé ${told} fois.`,
+        noMediaErrors: 'Aucun appareil n’a été refusé ou absent',
+        mediaErrorNames: {
+            NotAllowedError: 'Non autorisé', NotFoundError: 'Appareil introuvable', NotReadableError: 'Appareil occupé ou en panne',
+            OverconstrainedError: 'L’appareil ne le permet pas', AbortError: 'Défaillance de l’appareil', SecurityError: 'Interdit par la page',
+            InvalidStateError: 'Page pas prête', TypeError: 'Mauvaise demande', 'gum.timeout': 'Personne n’a répondu à la question',
+            'gum.general': 'Erreur d’un appareil', 'gum.screensharing_user_canceled': 'Partage d’écran annulé',
+            'gum.screensharing_generic_error': 'L’écran n’a pas pu être partagé', other: 'Autres'
+        },
+        notKnown: 'Inconnu', others: 'Autres', moreInTable: (count) => `${count} de plus dans le tableau.`,
+        dimensions: { browser: 'Navigateurs', os: 'Systèmes d’exploitation', region: 'Régions', country: 'Pays', connection: 'Connexion' },
+        filters: { browser: 'Navigateur', os: 'Système', region: 'Région', country: 'Pays', connection: 'Connexion' },
+        connections: {
+            p2p: 'Directe (P2P), UDP', 'p2p-tcp': 'Directe (P2P), TCP', bridge: 'Pont, UDP', 'bridge-tcp': 'Pont, TCP', relay: 'Relais (TURN), UDP',
+            'relay-tcp': 'Relais (TURN), TCP'
+        },
+        durations: 'Durée des conférences', conferencesNote: 'Conférences', duration: 'Durée', count: 'Nombre',
+        sizes: 'Taille des conférences', sizesNote: 'Conférences, selon le plus grand nombre de participants simultanés',
+        participantsUnit: 'Participants',
+        nobody: 'personne n’est entré', participants: (count, told) => count === 1 && told === '1' ? '1 participant' : `${told} participants`,
+        setupTimes: 'Temps d’entrée', setupNote: 'Sessions, selon la durée de l’entrée',
+        below: (to) => `moins de ${to}`, atLeast: (from) => `${from} et plus`, between: (from, to) => `de ${from} à ${to}`,
+        metrics: {
+            audioMosDownload: {
+                title: 'Qualité audio', unit: '',
+                note: 'MOS de ce qui a été entendu, de 1 (mauvais) à 5 (excellent), estimé par le modèle E'
+            },
+            packetLossDownload: { title: 'Pertes de paquets', note: 'de ce qui aurait dû arriver', unit: '%' },
+            roundTripTime: { title: 'Temps d’aller-retour', note: 'jusqu’au pont, ou jusqu’à l’autre participant', unit: 'ms' }
+        },
+        spreadChart: (title) => `${title} au fil du temps : la médiane, et la plage de neuf dixièmes du temps`,
+        median: 'Médiane', nineTenths: '90 % du temps', p5: '5 % du temps en dessous de', p95: '5 % du temps au-dessus de', mean: 'Moyenne',
+        fresh: 'Aucun appel n’a encore été mesuré', freshText: 'Quelques lignes dans la configuration de Jitsi Meet suffisent.', toSetup: 'Installer',
+        nothingThen: 'Aucun appel ne s’est terminé pendant cette période',
+        nothingThenText: 'Un appel compte une fois terminé. Choisissez une période plus longue, ou regardez ce qui se passe sous « En direct ».',
+        nothingMeets: 'Aucun appel ne correspond à ces filtres', nothingMeetsText: 'Retirez-en un, ou choisissez une période plus longue.'
+    },
     live: { name: 'En direct' },
     conferences: { name: 'Conférences' },
     charts: {
