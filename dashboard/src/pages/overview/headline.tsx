@@ -44,7 +44,8 @@ export function Headline({ total, before, live, list }: Props) {
                 told={formatCount(before?.conferences.count)} />
         </Card>
         <Card name={overview.participantMinutes} value={formatCount(minutes(total))}>
-            <Difference now={minutes(total)} before={before && minutes(before)} format={signed(formatCount)} told={formatCount(before && minutes(before))} />
+            <Difference now={minutes(total)} before={before && minutes(before)} format={signed(formatCount)}
+                told={formatCount(before && minutes(before))} />
         </Card>
         <Card name={overview.sessions} value={formatCount(total.sessions)}>
             <Difference now={total.sessions} before={before?.sessions} format={signed(formatCount)} told={formatCount(before?.sessions)} />
@@ -64,7 +65,8 @@ export function Headline({ total, before, live, list }: Props) {
                 format={(share) => overview.points(formatSigned(Math.round(share * 1000) / 10))} />
         </Card>
         <Card name={overview.medianSetup} value={formatDuration(total.setupMs?.p50)}>
-            <Difference now={total.setupMs?.p50} before={before?.setupMs?.p50} format={signed(formatDuration)} told={formatDuration(before?.setupMs?.p50)} />
+            <Difference now={total.setupMs?.p50} before={before?.setupMs?.p50} format={signed(formatDuration)}
+                told={formatDuration(before?.setupMs?.p50)} />
         </Card>
         <Card name={overview.now} value={<a href={href('/live')}>{formatCount(live.data?.conferences.length)}</a>}>
             <p class="small soft">{live.error !== undefined ? overview.liveFailed
