@@ -63,13 +63,22 @@ export const LiveParticipantSchema = Type.Composite([
     })
 ]);
 
+const LiveCountsSchema = Type.Object({
+    participantCount: Type.Integer({ description: 'different people who are in, counted as in GET /v1/conferences' }),
+    sessionCount: Type.Integer({ description: 'sessions that go on: what `participants` lists' }),
+    presences: Type.Object({ joining: Type.Integer(), there: Type.Integer(), fading: Type.Integer() }),
+    verdicts: Type.Object({ good: Type.Integer(), fair: Type.Integer(), poor: Type.Integer(), unknown: Type.Integer() })
+});
+
+/** Of all conferences that were asked for: who is in two of them counts twice. */
+export const LiveTotalsSchema = Type.Composite([
+    Type.Object({ conferences: Type.Integer({ description: 'that go on' }) }), LiveCountsSchema
+]);
+
 export const LiveConferenceSchema = Type.Composite([
     LiveConferenceHeadSchema,
+    LiveCountsSchema,
     Type.Object({
-        participantCount: Type.Integer({ description: 'different people who are in, counted as in GET /v1/conferences' }),
-        sessionCount: Type.Integer({ description: 'sessions that go on: what `participants` lists' }),
-        presences: Type.Object({ joining: Type.Integer(), there: Type.Integer(), fading: Type.Integer() }),
-        verdicts: Type.Object({ good: Type.Integer(), fair: Type.Integer(), poor: Type.Integer(), unknown: Type.Integer() }),
         worst: oneOf(LIVE_VERDICTS, 'the worst that is known of one of them')
     })
 ]);
@@ -89,6 +98,7 @@ export const LiveReplySchema = Type.Object({
         LiveConferenceSchema,
         Type.Object({ participants: Type.Optional(Type.Array(LiveParticipantSchema)) })
     ]), { description: 'the one that began last first; participants in the order in which they came, absent with participants=false' }),
+    totals: LiveTotalsSchema,
     knowledge: LiveKnowledgeSchema
 });
 
@@ -104,6 +114,7 @@ export const LiveChangeSchema = Type.Object({
         endReason: orNull(SessionEndReasonSchema)
     }), { description: 'who is not there any more; both null of one that was deleted or left out' }),
     ended: Type.Array(ConferenceIdSchema, { description: 'conferences that are not there any more' }),
+    totals: LiveTotalsSchema,
     knowledge: LiveKnowledgeSchema
 });
 
@@ -111,6 +122,7 @@ export type Trend = Static<typeof TrendSchema>;
 export type TrendOfFigure = Static<typeof TrendFigureSchema>;
 export type LiveParticipant = Static<typeof LiveParticipantSchema>;
 export type LiveConference = Static<typeof LiveConferenceSchema>;
+export type LiveTotals = Static<typeof LiveTotalsSchema>;
 export type LiveKnowledge = Static<typeof LiveKnowledgeSchema>;
 export type LiveReply = Static<typeof LiveReplySchema>;
 export type LiveChange = Static<typeof LiveChangeSchema>;

@@ -3,7 +3,7 @@ import type { LiveChange, LiveKnowledge } from '../../schemas/live.js';
 import { foldName } from '../store/conference-key.js';
 import { eventFrame } from './event-frame.js';
 import type { EventStream } from './event-stream.js';
-import { viewConference, type RoomConference } from './live-room.js';
+import { totalsOf, viewConference, type RoomConference } from './live-room.js';
 import type { PresenceChange } from './presence.js';
 
 /** What a reader asked for. */
@@ -44,13 +44,17 @@ export function createLiveReaders({ conferences, knowledge, now }: Parts): LiveR
     let timer: NodeJS.Timeout | undefined;
     let toldUnheard: number | null = null;
 
+    const asked = (foldedName: string | null) =>
+        conferences().filter(({ head }) => foldedName === null || foldName(head.conferenceName) === foldedName);
+
     /** The texts of a snapshot: conferences first, then participants, piece by piece, as they are when their turn comes. */
     function* snapshot({ foldedName, participants, language }: LiveFilter): Generator<string> {
-        const those = conferences().filter(({ head }) => foldedName === null || foldName(head.conferenceName) === foldedName);
+        const those = asked(foldedName);
         const views = participants ? pieces(those, language) : [][Symbol.iterator]();
         const first = views.next();
-        yield textOf('snapshot', { ...EMPTY, conferences: those.map(viewConference) }, first.done === true ? [] : first.value);
-        for (let next = views.next(); next.done !== true; next = views.next()) yield textOf('change', EMPTY, next.value);
+        const told = { ...EMPTY, conferences: those.map(viewConference) };
+        yield textOf('snapshot', told, first.done === true ? [] : first.value, foldedName);
+        for (let next = views.next(); next.done !== true; next = views.next()) yield textOf('change', EMPTY, next.value, foldedName);
     }
 
     /** JSON texts of participants, as many as fit into an event. */
@@ -72,11 +76,12 @@ export function createLiveReaders({ conferences, knowledge, now }: Parts): LiveR
         if (texts.length > 0) yield texts;
     }
 
-    function textOf(event: 'snapshot' | 'change', told: typeof EMPTY, participants: readonly string[]): string {
+    function textOf(event: 'snapshot' | 'change', told: typeof EMPTY, participants: readonly string[], foldedName: string | null): string {
         const { conferences: heads, left, ended } = told;
         const members = [
             `"at":${String(now())}`, `"conferences":${JSON.stringify(heads)}`, `"participants":[${participants.join(',')}]`,
-            `"left":${JSON.stringify(left)}`, `"ended":${JSON.stringify(ended)}`, `"knowledge":${JSON.stringify(knowledge())}`
+            `"left":${JSON.stringify(left)}`, `"ended":${JSON.stringify(ended)}`,
+            `"totals":${JSON.stringify(totalsOf(asked(foldedName)))}`, `"knowledge":${JSON.stringify(knowledge())}`
         ];
         return eventFrame({ event, data: `{${members.join(',')}}` });
     }
@@ -99,7 +104,7 @@ export function createLiveReaders({ conferences, knowledge, now }: Parts): LiveR
                 return text;
             });
         if (!isNews && told.conferences.length + texts.length + told.left.length + told.ended.length === 0) return null;
-        return textOf('change', told, texts);
+        return textOf('change', told, texts, foldedName);
     }
 
     /** The next piece of the snapshot, when the one before has gone out. */

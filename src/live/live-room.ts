@@ -1,4 +1,4 @@
-import { LIVE_VERDICTS, type LiveConference, type LiveVerdict } from '../../schemas/live.js';
+import { LIVE_VERDICTS, PRESENCES, type LiveConference, type LiveTotals, type LiveVerdict } from '../../schemas/live.js';
 import type { LiveConferenceHead } from '../../schemas/live-transition.js';
 import { assembleConferences, JOINS_WITHIN, type Conference } from '../analysis/assemble-conferences.js';
 import { countParticipants } from '../analysis/conference-view.js';
@@ -80,4 +80,19 @@ export function viewConference({ head, there }: RoomConference): LiveConference 
         ...head, sessionCount: there.length, presences, verdicts, worst,
         participantCount: countParticipants(there.filter(({ session }) => session.presence !== 'joining').map(({ stay }) => stay))
     };
+}
+
+/** All of these together. */
+export function totalsOf(conferences: readonly RoomConference[]): LiveTotals {
+    const totals: LiveTotals = {
+        conferences: conferences.length, participantCount: 0, sessionCount: 0, presences: { joining: 0, there: 0, fading: 0 },
+        verdicts: { good: 0, fair: 0, poor: 0, unknown: 0 }
+    };
+    for (const { participantCount, sessionCount, presences, verdicts } of conferences.map(viewConference)) {
+        totals.participantCount += participantCount;
+        totals.sessionCount += sessionCount;
+        for (const presence of PRESENCES) totals.presences[presence] += presences[presence];
+        for (const verdict of LIVE_VERDICTS) totals.verdicts[verdict] += verdicts[verdict];
+    }
+    return totals;
 }

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ErrorReplySchema } from '../../schemas/error-reply.js';
 import type { Language } from '../../schemas/language.js';
 import type { LiveFilter } from '../live/live-frames.js';
-import { viewConference, type RoomConference } from '../live/live-room.js';
+import { totalsOf, viewConference, type RoomConference } from '../live/live-room.js';
 import { foldName } from '../store/conference-key.js';
 import { readLanguage, readNames, readOneOf, readText } from './query-values.js';
 
@@ -19,7 +19,7 @@ export async function liveRoutes(app: FastifyInstance, { now = Date.now }: { now
         const conferences = live.conferences()
             .filter(({ head }) => filter.foldedName === null || foldName(head.conferenceName) === filter.foldedName)
             .sort((a, b) => b.head.startedAt - a.head.startedAt);
-        const end = `],"knowledge":${JSON.stringify(live.knowledge())}}`;
+        const end = `],"totals":${JSON.stringify(totalsOf(conferences))},"knowledge":${JSON.stringify(live.knowledge())}}`;
         const text = Readable.from(pieces(`{"at":${String(now())},"conferences":[`, conferences, filter, end));
         return reply.type('application/json; charset=utf-8').header('cache-control', 'no-store').send(text);
     }
