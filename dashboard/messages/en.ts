@@ -102,7 +102,52 @@ export const en = {
         nothingThenText: 'A call counts once it has ended. Choose a longer time, or look under Live at what is going on.',
         nothingMeets: 'No call meets these filters', nothingMeetsText: 'Take one of them away, or choose a longer time.'
     },
-    live: { name: 'Live' },
+    live: {
+        name: 'Live', lead: 'Who is in a call at this moment, and how it is for them.', pause: 'Pause updates', resume: 'Resume updates',
+        connections: {
+            connecting: 'Connecting …', live: 'Live', paused: (time: string) => `Paused at ${time}`,
+            stale: (time: string) => `No connection since ${time}: what is shown is of then. It is tried again.`
+        },
+        totals: { conferences: 'Conferences now', participants: 'Participants', joining: 'Joining', fading: 'Fading' },
+        knowledge: {
+            catchingUp: (count: string) => `The service has just started and is still reading what went on before: ${count} sessions are to come.`,
+            forgotten: (count: string) => `More was going on than LIVE_MAX_SESSIONS allows: ${count} sessions have been left out since the start.`,
+            unheard: (time: string) => `Since ${time} the database has not told what other instances accept: their participants may be missing here.`
+        },
+        announcements: {
+            started: (name: string) => `Conference ${name} has started.`, ended: (name: string) => `Conference ${name} has ended.`,
+            poor: (name: string) => `For ${name} the call has become poor.`, more: (count: string) => `And ${count} more changes.`
+        },
+        conferences: 'Conferences now', search: 'Find a conference or participant', sort: 'Sort by',
+        noneFound: 'No conference and no participant has this in its name',
+        sorts: { worst: 'Worst first', newest: 'Began last', longest: 'Began first', largest: 'Most participants', name: 'Name' },
+        nobody: 'Nobody is in a call now',
+        nobodyText: 'Whoever joins appears here within two seconds.', toConferences: 'Conferences that are over',
+        neverText: 'Nothing has ever come from a page.', toSetup: 'How to set up a Jitsi',
+        people: (count: number, told: string) => `${told} ${count === 1 ? 'participant' : 'participants'}`,
+        joining: (count: string) => `${count} joining`, fading: (count: string) => `${count} fading`, since: (time: string) => `since ${time}`,
+        toConference: 'All about it', showMore: (shown: string, all: string) => `${shown} of ${all}: show more`,
+        presences: { joining: 'Joining', there: 'There', fading: 'Fading: silent for longer than usual' }, observed: 'Seen by others only',
+        marks: {
+            interrupted: 'Interrupted for', audioMuted: 'Microphone off', videoMuted: 'Camera off',
+            screenSharing: 'Shares the screen', recording: 'Recorded', hidden: 'Page in the background'
+        },
+        trends: { better: 'Getting better', steady: 'Steady', worse: 'Getting worse' },
+        trendOf: (figure: 'packetLoss' | 'roundTripTime' | 'bitrate' | 'connectionQuality', recent: string, before: string) => ({
+            packetLoss: `loss ${recent} % (${before} % before)`, roundTripTime: `round trip ${recent} ms (${before} ms before)`,
+            bitrate: `bitrate ${recent} kbit/s (${before} kbit/s before)`, connectionQuality: `quality ${recent} % (${before} % before)`
+        })[figure],
+        figures: {
+            loss: 'Loss', roundTrip: 'Round trip', bitrate: 'Bitrate', picture: 'Own video', quality: 'Quality', way: 'Way', age: 'Told',
+            none: 'Nothing measured yet'
+        },
+        ways: { p2p: 'P2P', bridge: 'Bridge' }, age: (ms: number) => `${String(Math.round(ms / 1000))} s ago`,
+        lossSince: (highest: string) => `Loss since this page was opened, up to ${highest} %`,
+        audience: {
+            name: 'Audience', note: 'Who listens to a namespace at this moment.', nobody: 'Nobody listens',
+            namespace: 'Namespace', members: 'Members', all: (count: string) => `Show all ${count}`
+        }
+    },
     conferences: { name: 'Conferences' },
     charts: {
         name: 'Measured', note: 'Drag across a chart to look closer: all of them follow, and the lanes as well. A double click shows all again. Where a line stops, nothing is known.',

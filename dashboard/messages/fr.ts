@@ -84,7 +84,54 @@ export const fr: Messages = {
         nothingThenText: 'Un appel compte une fois terminé. Choisissez une période plus longue, ou regardez ce qui se passe sous « En direct ».',
         nothingMeets: 'Aucun appel ne correspond à ces filtres', nothingMeetsText: 'Retirez-en un, ou choisissez une période plus longue.'
     },
-    live: { name: 'En direct' },
+    live: {
+        name: 'En direct', lead: 'Qui est en appel en ce moment, et comment cela se passe.', pause: 'Suspendre', resume: 'Reprendre',
+        connections: {
+            connecting: 'Connexion…', live: 'En direct', paused: (time) => `Suspendu à ${time}`,
+            stale: (time) => `Sans connexion depuis ${time} : ce qui est affiché date d’alors. De nouveaux essais sont en cours.`
+        },
+        totals: { conferences: 'Conférences en cours', participants: 'Participants', joining: 'Entrent', fading: 'S’effacent' },
+        knowledge: {
+            catchingUp: (count) => `Le service vient de démarrer et lit encore ce qui se passait avant : ${count} sessions sont à venir.`,
+            forgotten: (count) => `Il y avait plus que ce que LIVE_MAX_SESSIONS permet : ${count} sessions ont été laissées de côté depuis le démarrage.`,
+            unheard: (time) => `Depuis ${time}, la base de données ne dit plus ce que reçoivent les autres instances : leurs participants peuvent manquer ici.`
+        },
+        announcements: {
+            started: (name) => `La conférence ${name} a commencé.`, ended: (name) => `La conférence ${name} est terminée.`,
+            poor: (name) => `Pour ${name}, l’appel est devenu mauvais.`, more: (count) => `Et ${count} autres changements.`
+        },
+        conferences: 'Conférences en cours', search: 'Chercher une conférence ou un participant', sort: 'Trier par',
+        noneFound: 'Aucune conférence, aucun participant n’a cela dans son nom',
+        sorts: {
+            worst: 'Les pires d’abord', newest: 'Début le plus récent', longest: 'Début le plus ancien', largest: 'Nombre de participants', name: 'Nom'
+        },
+        nobody: 'Personne n’est en appel', nobodyText: 'Qui entre apparaît ici dans les deux secondes.', toConferences: 'Conférences terminées',
+        neverText: 'Rien n’est encore jamais venu d’une page.', toSetup: 'Comment installer le script dans Jitsi',
+        people: (count, told) => `${told} ${count < 2 ? 'participant' : 'participants'}`,
+        joining: (count) => `${count} en train d’entrer`, fading: (count) => `${count} qui s’effacent`, since: (time) => `depuis ${time}`,
+        toConference: 'Tout en savoir', showMore: (shown, all) => `${shown} sur ${all} : en afficher plus`,
+        presences: { joining: 'Entre', there: 'Présent', fading: 'S’efface : silencieux plus longtemps que d’habitude' },
+        observed: 'Vu par les autres seulement',
+        marks: {
+            interrupted: 'Interrompu depuis', audioMuted: 'Micro coupé', videoMuted: 'Caméra coupée',
+            screenSharing: 'Partage son écran', recording: 'Enregistré', hidden: 'Page en arrière-plan'
+        },
+        trends: { better: 'S’améliore', steady: 'Stable', worse: 'Se dégrade' },
+        trendOf: (figure, recent, before) => ({
+            packetLoss: `pertes ${recent} % (${before} % avant)`, roundTripTime: `aller-retour ${recent} ms (${before} ms avant)`,
+            bitrate: `débit ${recent} kbit/s (${before} kbit/s avant)`, connectionQuality: `qualité ${recent} % (${before} % avant)`
+        })[figure],
+        figures: {
+            loss: 'Pertes', roundTrip: 'Aller-retour', bitrate: 'Débit', picture: 'Sa vidéo', quality: 'Qualité', way: 'Chemin', age: 'Il y a',
+            none: 'Rien n’est encore mesuré'
+        },
+        ways: { p2p: 'P2P', bridge: 'Pont' }, age: (ms) => `${String(Math.round(ms / 1000))} s`,
+        lossSince: (highest) => `Pertes depuis l’ouverture de cette page, jusqu’à ${highest} %`,
+        audience: {
+            name: 'Audience', note: 'Qui écoute un espace de noms en ce moment.', nobody: 'Personne n’écoute',
+            namespace: 'Espace de noms', members: 'Membres', all: (count) => `Afficher les ${count}`
+        }
+    },
     conferences: { name: 'Conférences' },
     charts: {
         name: 'Mesures', note: 'Faites glisser la souris sur un graphique pour voir de plus près : tous les autres suivent, ainsi que les lignes de présence. Un double-clic montre de nouveau tout. Là où une courbe s’arrête, rien n’est connu.',

@@ -11,7 +11,7 @@ import { TIME_ZONE } from '../../formats.js';
 import type { PageProps } from '../../pages.js';
 import { href } from '../../root.js';
 import { setQuery } from '../../router.js';
-import { words } from '../../words.js';
+import { LANGUAGE, words } from '../../words.js';
 import { ConferenceHead } from './conference-head.js';
 import { ChartsPanel } from './charts-panel.js';
 import { select, useConferenceQuery, type Stretch } from './conference-query.js';
@@ -32,8 +32,8 @@ const FOLLOW_MS = 10_000;
 /** One conference: whose trouble it was, and on one time axis all that happened in it. */
 export function ConferencePage({ id }: PageProps) {
     const path = `/v1/conferences/${encodeURIComponent(id)}`;
-    const conference = useRead<ConferenceReply>(path);
-    const timeline = useRead<ConferenceTimelineReply>(`${path}/timeline`);
+    const conference = useRead<ConferenceReply>(path, { language: LANGUAGE });
+    const timeline = useRead<ConferenceTimelineReply>(`${path}/timeline`, { language: LANGUAGE });
     const isMoving = conference.data !== undefined && (conference.data.endedAt === null || conference.data.explanation === null);
     useEffect(() => {
         if (!isMoving) return undefined;

@@ -12,7 +12,7 @@ import { Answer } from '../../components/states.js';
 import { VerdictMark } from '../../components/verdict-mark.js';
 import { formatCount, formatDuration, formatNumber, formatTimeWithSeconds } from '../../formats.js';
 import { href } from '../../root.js';
-import { words } from '../../words.js';
+import { LANGUAGE, words } from '../../words.js';
 import { openParticipant } from './conference-query.js';
 import { tellEvent } from './lane-marks.js';
 import { METRIC_UNITS } from './metric-units.js';
@@ -21,7 +21,7 @@ import { METRIC_UNITS } from './metric-units.js';
 export function ParticipantDetails({ sessionId, name }: { sessionId: string; name: string }) {
     const { conference } = words();
     const path = `/v1/sessions/${encodeURIComponent(sessionId)}`;
-    const session = useRead<SessionReply>(path);
+    const session = useRead<SessionReply>(path, { language: LANGUAGE });
     const events = useRead<ListReply<CallEvent>>(`${path}/events`);
     const head = useRef<HTMLHeadingElement>(null);
     // who opened it from a lane far up is led to it
