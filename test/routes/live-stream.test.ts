@@ -49,6 +49,7 @@ t.test('a reader hears all that there is, then what changes and nothing else', a
     t.equal(first?.event, 'snapshot');
     t.equal(first?.change.conferences.length, 2);
     t.same(new Set(reader.participants().keys()), ids(pages));
+    t.match(first?.change.totals, { conferences: 2, participantCount: 3 });
 
     clock.now += 10 * SECOND;
     await pages[1].push();

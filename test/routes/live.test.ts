@@ -23,6 +23,10 @@ t.test('who is there is shown at once, in the conference that the read API shows
         conferenceName: 'weekly', meetingId: 'm1', startedAt: START, endedAt: null, participantCount: 1, sessionCount: 2,
         presences: { joining: 1, there: 1, fading: 0 }, verdicts: { good: 1, fair: 0, poor: 0, unknown: 1 }, worst: 'good'
     }]);
+    t.same(live.totals, {
+        conferences: 1, participantCount: 1, sessionCount: 2, presences: { joining: 1, there: 1, fading: 0 },
+        verdicts: { good: 1, fair: 0, poor: 0, unknown: 1 }
+    });
     const found = new Map(participantsOf(live).map((participant) => [participant.sessionId, participant]));
     t.match(found.get(marie.sessionId), {
         presence: 'there', verdict: 'good', audioMuted: true, videoMuted: null, screenSharing: true, p2p: false, state: GOOD, stateAt: at,
