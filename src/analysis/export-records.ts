@@ -5,7 +5,10 @@ import type { Position } from './cursor.js';
 import type { Reads, SessionListFilter } from './reads.js';
 
 /** What to export: sessions that were there within [from, to), and of their samples and events those within it. Epoch ms. */
-export type ExportFilter = Omit<SessionListFilter, 'limit' | 'after'>;
+export type ExportFilter = Omit<SessionListFilter, 'limit' | 'after'> & {
+    /** These sessions alone; absent: all. */
+    sessionIds?: ReadonlySet<string>;
+};
 
 export interface SampleRecord { sessionId: string; conferenceName: string; userId: string | null; at: number; state: ConnectionState }
 export interface EventRecord extends CallEvent { sessionId: string; conferenceName: string; userId: string | null }
@@ -14,11 +17,11 @@ export interface EventRecord extends CallEvent { sessionId: string; conferenceNa
 const PAGE = 100;
 
 /** Newest first, as they are listed; what comes meanwhile is left out. Holds a page in memory, however many there are. */
-export async function* exportSessions(reads: Reads, filter: ExportFilter): AsyncGenerator<SessionReply> {
+export async function* exportSessions(reads: Reads, { sessionIds, ...filter }: ExportFilter): AsyncGenerator<SessionReply> {
     let after: Position | null | undefined;
     while (after !== null) {
         const page = await reads.listSessions({ ...filter, limit: PAGE, ...after !== undefined && { after } });
-        yield* page.items;
+        yield* sessionIds === undefined ? page.items : page.items.filter(({ sessionId }) => sessionIds.has(sessionId));
         after = page.after;
     }
 }

@@ -2,9 +2,12 @@ import { pipeline, Readable } from 'node:stream';
 import { stringify } from 'csv-stringify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from '@sinclair/typebox';
+import { Value } from '@sinclair/typebox/value';
 import { ErrorReplySchema } from '../../schemas/error-reply.js';
+import { ConferenceIdSchema } from '../../schemas/identifiers.js';
 import { exportEvents, exportSamples, exportSessions, type ExportFilter } from '../analysis/export-records.js';
 import type { Reads } from '../analysis/reads.js';
+import { RequestError } from '../errors.js';
 import { EVENT_COLUMNS, SAMPLE_COLUMNS, SESSION_COLUMNS, type Columns } from './export-columns.js';
 import { readListQuery, SESSION_FILTER_NAMES } from './list-query.js';
 import { refuse } from './query-values.js';
@@ -29,14 +32,27 @@ function createExport<T>(
     what: string, read: (reads: Reads, filter: ExportFilter) => AsyncGenerator<T>, columns: Columns<T>, others: readonly 'language'[] = []
 ) {
     return async ({ query, server, headers }: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-        const { format: givenFormat = 'csv', ...names } = query as Record<string, unknown>;
+        const { format: givenFormat = 'csv', conferenceId, ...names } = query as Record<string, unknown>;
         const format = readFormat(givenFormat);
         const { limit: _, ...filter } = readListQuery(names, [...SESSION_FILTER_NAMES, ...others], server.config.LIST_MAX);
         await server.catchUp(reply);
         await server.analyseNow(server.config.READ_WAIT);
-        const records = await begun(read(server.reads, filter));
+        const whole = conferenceId === undefined ? filter : { ...await filterOf(conferenceId, server.reads), ...filter };
+        const records = await begun(read(server.reads, whole));
         const text = format === 'csv' ? csvOf(records, columns) : Readable.from(linesOf(records), { objectMode: false });
         return sendExport(text, { mediaType: MEDIA_TYPES[format], filename: `confmeter-${what}.${format}`, accepted: headers['accept-encoding'] }, reply);
+    };
+}
+
+/** The sessions of one conference, and of their samples and events all. @throws {RequestError} bad_request, not_found */
+async function filterOf(conferenceId: unknown, reads: Reads): Promise<ExportFilter> {
+    if (!Value.Check(ConferenceIdSchema, conferenceId)) throw refuse('conferenceId', 'conferenceId is not one.');
+    const conference = await reads.findConference(conferenceId);
+    if (conference === null) throw new RequestError('not_found', { message: 'There is no conference with this id.' });
+    const { conferenceName, startedAt, endedAt, sessions } = conference;
+    // a list has sessions that began before its `to`; the last sample or event may be of the very moment of the end
+    return {
+        conferenceName, from: startedAt, ...endedAt !== null && { to: endedAt + 1 }, sessionIds: new Set(sessions.map(({ sessionId }) => sessionId))
     };
 }
 

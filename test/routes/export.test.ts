@@ -169,3 +169,18 @@ t.test('a store that does not answer is a 503, not a file that ends early', asyn
     await app.store.close();
     t.match((await get(app, '/v1/export/sessions')).json(), { code: 'store_unavailable' });
 });
+
+t.test('one conference is exported by its id, without others of its name', async (t) => {
+    const app = await buildTestApp(t, {}, atTheTime);
+    const own = await aCall(app, { meetingId: 'this one' });
+    const other = await aCall(app, { meetingId: 'another' });
+    const { conferenceId } = (await get(app, `/v1/sessions/${own.sessionId}`)).json<SessionReply>();
+    for (const what of ['sessions', 'metrics', 'events']) {
+        const { body } = await get(app, `/v1/export/${what}?conferenceId=${String(conferenceId)}&format=ndjson`);
+        const ids = body.trim().split('\n').map((line) => (JSON.parse(line) as { sessionId: string }).sessionId);
+        t.strictSame([...new Set(ids)], [own.sessionId], what);
+    }
+    t.match((await get(app, '/v1/export/sessions')).body, other.sessionId);
+    t.match((await get(app, '/v1/export/sessions?conferenceId=x')).json(), { code: 'bad_request', path: '/conferenceId' });
+    t.equal((await get(app, `/v1/export/sessions?conferenceId=${'A'.repeat(22)}`)).statusCode, 404);
+});

@@ -3,7 +3,8 @@ import type { ConferenceReply } from '../../../../schemas/conference.js';
 import { Icon } from '../../components/icon.js';
 import { PageHead } from '../../components/page-head.js';
 import { ShareBar } from '../../components/share-bar.js';
-import { formatDuration, formatMoment, formatTimeWithSeconds } from '../../formats.js';
+import { JUDGED, VerdictMark } from '../../components/verdict-mark.js';
+import { formatCount, formatDuration, formatMoment, formatTimeWithSeconds } from '../../formats.js';
 import { href } from '../../root.js';
 import { words } from '../../words.js';
 
@@ -23,10 +24,15 @@ export function ConferenceHead({ conference, until }: { conference: ConferenceRe
         </>}>
             <a class="button" href={href('/conferences', { conferenceName })}>{told.allOfName}</a>
             <CopyLink />
-            <Exports conference={conference} until={until} />
+            <Exports conferenceId={conference.conferenceId} />
         </PageHead>
-        {isOngoing && <p class="ongoing" role="status"><span class="ongoing-dot" aria-hidden="true" />{told.ongoing}</p>}
-        {summary !== null && <div class="conference-verdicts"><ShareBar verdicts={summary.verdicts} /></div>}
+        {isOngoing && <p class="ongoing"><span class="ongoing-dot" aria-hidden="true" />{told.ongoing}</p>}
+        {summary !== null && <div class="conference-verdicts">
+            {JUDGED.filter((judged) => summary.verdicts[judged] > 0).map((judged) => <span key={judged}>
+                <VerdictMark verdict={judged} /> {formatCount(summary.verdicts[judged])}
+            </span>)}
+            <ShareBar verdicts={summary.verdicts} />
+        </div>}
     </>;
 }
 
@@ -39,7 +45,7 @@ function CopyLink() {
 }
 
 /** Of the conference's own sessions, samples and events. */
-function Exports({ conference: { conferenceId }, until: _ }: { conference: ConferenceReply; until: number }) {
+function Exports({ conferenceId }: { conferenceId: string }) {
     const { conference } = words();
     return <details class="exports">
         <summary class="button"><Icon name="download" /> {conference.exports}</summary>

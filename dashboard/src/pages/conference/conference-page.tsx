@@ -104,10 +104,13 @@ function Shown({ conference, timeline }: { conference: ConferenceReply; timeline
                 tools={<TableSwitch isTable={isTable} onChange={setTable} of={told.lanes} />}>
                 <LaneTools query={query} whole={whole} />
                 {lanes.length === 0
-                    ? <Empty title={told.noLane}><button type="button" onClick={() => { setQuery({ search: undefined, trouble: undefined }); }}>{told.showAll}</button></Empty>
+                    ? <Empty title={told.noLane}>
+                        <button type="button" onClick={() => { setQuery({ search: undefined, trouble: undefined }); }}>{told.showAll}</button>
+                    </Empty>
                     : isTable ? <Happenings sessions={lanes} stretch={selection ?? whole} until={timeline.to} />
-                        : <Lanes label={told.lanes} sessions={lanes} colours={colours} whole={whole} view={isZoomed && selection !== null ? selection : whole}
-                            selection={selection} highlighted={highlighted} participant={participant} cursor={cursor} />}
+                        : <Lanes label={told.lanes} sessions={lanes} colours={colours} whole={whole}
+                            view={isZoomed && selection !== null ? selection : whole} selection={selection} highlighted={highlighted}
+                            participant={participant} cursor={cursor} />}
                 {!isTable && <Legend />}
             </Panel>
         </div>

@@ -30,9 +30,12 @@ export function Findings({ conference, sessions, chosen, onChoose }: Props) {
                     {finding.direction !== null && <> · {told.directions[finding.direction]}</>}</p>
                 <p class="finding-text">{finding.text}</p>
                 <div class="finding-foot">
-                    <span class="finding-codes">{finding.codes.map((code) => <IssueMark key={code} code={code} severity={severityOf(finding, code, sessions)} />)}</span>
+                    <span class="finding-codes">
+                        {finding.codes.map((code) => <IssueMark key={code} code={code} severity={severityOf(finding, code, sessions)} />)}
+                    </span>
                     <span class="finding-figures">{tellEvidence(finding)}</span>
-                    <button type="button" class={place === chosen ? '' : 'primary'} aria-pressed={place === chosen} onClick={() => { onChoose(finding, place); }}>
+                    <button type="button" class={place === chosen ? '' : 'primary'} aria-pressed={place === chosen}
+                        onClick={() => { onChoose(finding, place); }}>
                         <Icon name="chart" /> {told.showFinding}
                     </button>
                 </div>
@@ -42,7 +45,8 @@ export function Findings({ conference, sessions, chosen, onChoose }: Props) {
 }
 
 function severityOf({ sessionIds }: Finding, code: Finding['codes'][number], sessions: readonly TimelineSession[]) {
-    const found = sessions.filter(({ sessionId }) => sessionIds.includes(sessionId)).flatMap(({ issues }) => issues.filter((issue) => issue.code === code));
+    const found = sessions.filter(({ sessionId }) => sessionIds.includes(sessionId))
+        .flatMap(({ issues }) => issues.filter((issue) => issue.code === code));
     return found.some(({ severity }) => severity === 'error') ? 'error' : found.some(({ severity }) => severity === 'warning') ? 'warning' : 'info';
 }
 

@@ -16,7 +16,8 @@ const ROWS = 100;
 export function Happenings({ sessions, stretch, until }: { sessions: readonly TimelineSession[]; stretch: Stretch; until: number }) {
     const { conference } = words();
     const [count, setCount] = useState(ROWS);
-    const rows = sessions.flatMap((session) => happeningsOf(session, until)).filter(({ at }) => at >= stretch.from && at <= stretch.to).sort((a, b) => a.at - b.at);
+    const rows = sessions.flatMap((session) => happeningsOf(session, until))
+        .filter(({ at }) => at >= stretch.from && at <= stretch.to).sort((a, b) => a.at - b.at);
     if (rows.length === 0) return <p class="soft">{conference.nothingHappened}</p>;
     return <>
         <DataTable caption={conference.happenings} rows={rows.slice(0, count)} keyOf={(_, place) => place} columns={[
@@ -25,7 +26,9 @@ export function Happenings({ sessions, stretch, until }: { sessions: readonly Ti
             { name: conference.what, cell: ({ what }) => what },
             { name: conference.lasted, cell: ({ lasted }) => lasted, isNumber: true }
         ]} />
-        {rows.length > count && <button type="button" onClick={() => { setCount(count + ROWS); }}>{conference.more(Math.min(ROWS, rows.length - count))}</button>}
+        {rows.length > count && <button type="button" onClick={() => { setCount(count + ROWS); }}>
+            {conference.more(Math.min(ROWS, rows.length - count))}
+        </button>}
     </>;
 }
 
@@ -36,10 +39,11 @@ function happeningsOf(session: TimelineSession, until: number): Happening[] {
         at, who, what: text === title ? title : `${title}: ${text}`,
         lasted: to === undefined || to === at ? '' : to === null ? conference.goesOn : formatDuration(to - at)
     }));
-    const told = (spans: readonly Stretch[], what: string): Happening[] =>
-        spans.map(({ from, to }) => ({ at: from, who, what, lasted: to >= until && session.endedAt === null ? conference.goesOn : formatDuration(to - from) }));
+    const told = (spans: readonly Stretch[], what: string): Happening[] => spans.map(({ from, to }) =>
+        ({ at: from, who, what, lasted: to >= until && session.endedAt === null ? conference.goesOn : formatDuration(to - from) }));
     return [
         ...marks, ...told(session.interruptions, conference.interruption), ...told(session.gaps, conference.gap),
-        ...told(session.muted.audio, conference.muted), ...told(session.muted.video, conference.cameraOff), ...told(session.hidden, conference.hiddenPage)
+        ...told(session.muted.audio, conference.muted), ...told(session.muted.video, conference.cameraOff),
+        ...told(session.hidden, conference.hiddenPage)
     ];
 }

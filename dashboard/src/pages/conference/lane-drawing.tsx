@@ -1,6 +1,6 @@
 import type { Way } from '../../../../schemas/session-timeline.js';
 import type { TimelineSession } from '../../../../schemas/timeline.js';
-import type { LaneMark, MarkKind } from './lane-marks.js';
+import type { MarkKind, PlacedMark } from './lane-marks.js';
 import type { Stretch } from './conference-query.js';
 import type { Scale } from './scale.js';
 
@@ -14,7 +14,7 @@ const OFF = { y: 41, height: 4 };
 /** Where marks stand. */
 const MARK_Y = 18;
 
-interface Props { session: TimelineSession; marks: readonly LaneMark[]; scale: Scale }
+interface Props { session: TimelineSession; marks: readonly PlacedMark[]; scale: Scale }
 
 /** One participant's lane. The patterns are those of `Patterns`, once a page. */
 export function LaneDrawing({ session, marks, scale }: Props) {
@@ -33,8 +33,9 @@ export function LaneDrawing({ session, marks, scale }: Props) {
         {within(muted.audio).map((span) => <rect key={`audio${String(span.from)}`} class="lane-muted" {...box(span)} {...OFF} />)}
         {within(hidden).map((span) => <rect key={`hidden${String(span.from)}`} class="lane-hidden" {...box(span)} y={FOOT} height={2} />)}
         {within(screenShares).map((span) => <rect key={`screen${String(span.from)}`} class="lane-screen" {...box(span)} y={WAY.y + WAY.height + 1} height={3} />)}
-        {marks.filter(({ at }) => at >= scale.from && at <= scale.to).map((mark) => <g key={`${String(mark.at)}${mark.title}`} class={`mark ${mark.kind}`}
-            transform={`translate(${String(scale.xOf(mark.at))} ${String(MARK_Y)})`}><path d={SHAPES[mark.kind]} /></g>)}
+        {marks.map(({ mark: { kind }, x }, place) => <g key={place} class={`mark ${kind}`} transform={`translate(${String(x)} ${String(MARK_Y)})`}>
+            <path d={SHAPES[kind]} />
+        </g>)}
     </svg>;
 }
 

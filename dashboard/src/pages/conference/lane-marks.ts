@@ -2,6 +2,7 @@ import type { CallEvent, CallEventType } from '../../../../schemas/event.js';
 import type { TimelineSession } from '../../../../schemas/timeline.js';
 import { formatDuration } from '../../formats.js';
 import { words } from '../../words.js';
+import type { Scale } from './scale.js';
 
 export type MarkKind = 'error' | 'warning' | 'info' | 'join' | 'leave' | 'switch' | 'screen' | 'record' | 'device' | 'notice';
 
@@ -35,6 +36,22 @@ export function marksOf(session: TimelineSession): LaneMark[] {
         at: session.joinedAt, kind: 'join', title: conference.events.joined, text: conference.events.joined
     }];
     return [...join, ...issues, ...shares, ...events].sort((a, b) => a.at - b.at);
+}
+
+/** A mark, and where it stands, px. */
+export interface PlacedMark { mark: LaneMark; x: number }
+
+/** Marks are so wide, px, and are moved aside at most so far to be seen beside each other. */
+const WIDTH = 11, FARTHEST = 3 * WIDTH;
+
+/** Those in view, each beside the one before it where there is room. Worse ones come last of those that stand on each other, so on top. */
+export function placeMarks(marks: readonly LaneMark[], scale: Scale): PlacedMark[] {
+    let last = -Infinity;
+    return marks.filter(({ at }) => at >= scale.from && at <= scale.to).map((mark) => {
+        const x = scale.xOf(mark.at);
+        last = Math.min(Math.max(x, last + WIDTH), x + FARTHEST, Math.max(x, scale.width - WIDTH / 2));
+        return { mark, x: last };
+    });
 }
 
 /** What an event says beyond its name. */

@@ -26,7 +26,9 @@ export function chooseLanes(sessions: readonly TimelineSession[], { order, searc
 }
 
 /** When those whom a finding is about had the issues that it is about; undefined: they are over and not told any more. */
-export function stretchOf({ sessionIds, codes }: Pick<Finding, 'sessionIds' | 'codes'>, sessions: readonly TimelineSession[], until: number): Stretch | undefined {
+export function stretchOf(
+    { sessionIds, codes }: Pick<Finding, 'sessionIds' | 'codes'>, sessions: readonly TimelineSession[], until: number
+): Stretch | undefined {
     const issues = sessions.filter(({ sessionId }) => sessionIds.includes(sessionId))
         .flatMap((session) => session.issues.filter(({ code }) => codes.includes(code)));
     if (issues.length === 0) return undefined;

@@ -7,12 +7,13 @@ import { formatTimeWithSeconds } from '../../formats.js';
 import { href } from '../../root.js';
 import { words } from '../../words.js';
 import { openParticipant } from './conference-query.js';
+import { worstOf } from './lane-selection.js';
 import { LaneDrawing, LANE_HEIGHT } from './lane-drawing.js';
-import { marksOf, type LaneMark } from './lane-marks.js';
+import { marksOf, placeMarks, type PlacedMark } from './lane-marks.js';
 import type { Scale } from './scale.js';
 import { nameOf } from './session-names.js';
 
-export interface ShownMark { session: TimelineSession; mark: LaneMark }
+export interface ShownMark extends PlacedMark { session: TimelineSession }
 
 interface Props {
     session: TimelineSession;
@@ -33,36 +34,31 @@ const NEAR = 9;
 export const Lane = memo(function Lane({ session, colour, scale, place, count, isHighlighted, isOpen, onShow }: Props) {
     const { conference } = words();
     const name = nameOf(session);
-    const marks = useMemo(() => marksOf(session), [session]);
+    const all = useMemo(() => marksOf(session), [session]);
+    const marks = useMemo(() => placeMarks(all, scale), [all, scale]);
     const [current, setCurrent] = useState<number | null>(null);
-    const told = current === null ? undefined : marks[current];
+    const told = current === null ? undefined : marks[current]?.mark;
 
     const show = (index: number | null) => {
         setCurrent(index);
-        const mark = index === null ? undefined : marks[index];
-        onShow(mark === undefined ? null : { session, mark });
+        const placed = index === null ? undefined : marks[index];
+        onShow(placed === undefined ? null : { session, ...placed });
     };
     const nearest = (x: number): number | null => {
         let best: number | null = null;
         let distance = NEAR;
-        for (const [index, mark] of marks.entries()) {
-            const away = Math.abs(scale.xOf(mark.at) - x);
-            if (mark.at >= scale.from && mark.at <= scale.to && away <= distance) [best, distance] = [index, away];
+        for (const [index, placed] of marks.entries()) {
+            const away = Math.abs(placed.x - x);
+            if (away <= distance) [best, distance] = [index, away];
         }
         return best;
     };
-    return <li class={`lane${isHighlighted ? ' highlighted' : ''}${isOpen ? ' open' : ''}`} style={{ height: `${String(LANE_HEIGHT)}px`, top: `${String((place - 1) * LANE_HEIGHT)}px` }}
+    const left = session.marksLeftOut === 0 ? '' : `, ${conference.leftOut(session.marksLeftOut)}`;
+    const states = [...isHighlighted ? ['highlighted'] : [], ...isOpen ? ['open'] : []];
+    return <li class={['lane', ...states].join(' ')} style={{ height: `${String(LANE_HEIGHT)}px`, top: `${String((place - 1) * LANE_HEIGHT)}px` }}
         aria-posinset={place} aria-setsize={count} data-session={session.sessionId}>
-        <div class="lane-head">
-            <span class="lane-colour" style={{ backgroundColor: colour }} />
-            <VerdictMark verdict={session.verdict} bare />
-            {session.userId === null ? <span class="lane-name" title={name}>{name}</span>
-                : <a class="lane-name" href={href(`/participants/${encodeURIComponent(session.userId)}`)} title={`${name} – ${conference.sessionsOfPerson}`}>{name}</a>}
-            <button type="button" class="quiet lane-details" aria-expanded={isOpen} title={conference.detailsOf(name)} aria-label={conference.detailsOf(name)}
-                onClick={() => { openParticipant(isOpen ? null : session.sessionId); }}><Icon name={isOpen ? 'close' : 'info'} /></button>
-        </div>
-        <div class="lane-field" role="group" tabIndex={0}
-            aria-label={`${conference.laneOf(name)} (${conference.marksOn(marks.length)}${session.marksLeftOut > 0 ? `, ${conference.leftOut(session.marksLeftOut)}` : ''})`}
+        <LaneHead session={session} name={name} colour={colour} isOpen={isOpen} />
+        <div class="lane-field" role="group" tabIndex={0} aria-label={`${conference.laneOf(name)} (${conference.marksOn(marks.length)}${left})`}
             onPointerMove={({ offsetX }) => { const index = nearest(offsetX); if (index !== current) show(index); }}
             onPointerLeave={() => { show(null); }} onBlur={() => { show(null); }}
             onKeyDown={(event) => {
@@ -78,3 +74,17 @@ export const Lane = memo(function Lane({ session, colour, scale, place, count, i
         </div>
     </li>;
 });
+
+function LaneHead({ session, name, colour, isOpen }: Pick<Props, 'session' | 'colour' | 'isOpen'> & { name: string }) {
+    const { conference } = words();
+    const { sessionId, userId } = session;
+    return <div class="lane-head">
+        <span class="lane-colour" style={{ backgroundColor: colour }} />
+        <VerdictMark verdict={worstOf(session)} bare />
+        {userId === null ? <span class="lane-name" title={name}>{name}</span>
+            : <a class="lane-name" href={href(`/participants/${encodeURIComponent(userId)}`)}
+                title={`${name} – ${conference.sessionsOfPerson}`}>{name}</a>}
+        <button type="button" class="quiet lane-details" aria-expanded={isOpen} title={conference.detailsOf(name)} aria-label={conference.detailsOf(name)}
+            onClick={() => { openParticipant(isOpen ? null : sessionId); }}><Icon name={isOpen ? 'close' : 'info'} /></button>
+    </div>;
+}

@@ -6,7 +6,7 @@ import { LANE_HEIGHT } from './lane-drawing.js';
 import { Lane, type ShownMark } from './lane.js';
 import { MarkCard } from './mark-card.js';
 import { createScale, type Scale } from './scale.js';
-import { TimeRuler } from './time-ruler.js';
+import { RULER_HEIGHT, TimeRuler } from './time-ruler.js';
 
 interface Props {
     label: string;
@@ -62,19 +62,23 @@ export function Lanes({ label, sessions, colours, whole, view, selection, highli
         if (top < current.scrollTop || top + LANE_HEIGHT > current.scrollTop + current.clientHeight) current.scrollTop = top - LANE_HEIGHT;
     }, [chosen]);
 
+    const cardTop = () => {
+        const place = sessions.findIndex(({ sessionId }) => sessionId === shown?.session.sessionId);
+        return RULER_HEIGHT + (place + 1) * LANE_HEIGHT - (scroller.current?.scrollTop ?? 0);
+    };
     return <div class="lanes">
         <div class="lanes-axis"><div class="lane-head" /><div class="lanes-field" ref={field}>
             {width > 0 && <TimeRuler scale={scale} whole={whole} selection={selection} cursor={cursor} />}
         </div></div>
         <div class="lanes-scroll" ref={scroller} onScroll={look}>
             <ul class="lanes-list" aria-label={label} style={{ height: `${String(sessions.length * LANE_HEIGHT)}px` }}>
-                {width > 0 && sessions.slice(inView.first, inView.last).map((session, index) => <Lane key={session.sessionId} session={session} scale={scale}
-                    colour={colours.get(session.sessionId) ?? ''} place={inView.first + index + 1} count={sessions.length}
+                {width > 0 && sessions.slice(inView.first, inView.last).map((session, index) => <Lane key={session.sessionId} session={session}
+                    scale={scale} colour={colours.get(session.sessionId) ?? ''} place={inView.first + index + 1} count={sessions.length}
                     isHighlighted={highlighted.has(session.sessionId)} isOpen={session.sessionId === participant} onShow={setShown} />)}
             </ul>
         </div>
         {width > 0 && <Overlay scale={scale} selection={selection} cursor={cursor} field={field} />}
-        {width > 0 && <div class="lanes-cards"><MarkCard shown={shown} scale={scale} /></div>}
+        {width > 0 && <div class="lanes-cards"><MarkCard shown={shown} scale={scale} top={cardTop()} /></div>}
     </div>;
 }
 
@@ -134,9 +138,12 @@ function Overlay({ scale, selection, cursor, field }: OverlayProps) {
         return () => { for (const [type, listener] of Object.entries(events)) lanes.removeEventListener(type, listener as EventListener); };
     }, [cursor, scale, field]);
 
-    const isShown = selection !== null && selection.to > scale.from && selection.from < scale.to && (selection.from > scale.from || selection.to < scale.to);
+    const isInView = selection !== null && selection.to > scale.from && selection.from < scale.to;
+    const isPart = isInView && (selection.from > scale.from || selection.to < scale.to);
+    const left = selection === null ? 0 : scale.xOf(selection.from);
+    const right = selection === null ? 0 : scale.xOf(selection.to);
     return <div class="lanes-overlay" aria-hidden="true">
-        {isShown && selection !== null && <div class="selected-stretch" style={{ left: `${String(scale.xOf(selection.from))}px`, width: `${String(scale.xOf(selection.to) - scale.xOf(selection.from))}px` }} />}
+        {isPart && <div class="selected-stretch" style={{ left: `${String(left)}px`, width: `${String(right - left)}px` }} />}
         <div class="selected-stretch draft" ref={draft} hidden />
         <div class="cursor-line" ref={line} hidden />
     </div>;

@@ -46,9 +46,11 @@ function Facts({ session }: { session: SessionReply }) {
     const { conference } = words();
     const { fact } = conference;
     const { browser, os, device, summary, userId, sdk, observedBy, tags } = session;
-    const version = ({ name, version: number }: SessionReply['browser']) => name === null ? '–' : [name, number].filter((part) => part !== null).join(' ');
+    const version = ({ name, version: number }: SessionReply['browser']) =>
+        name === null ? '–' : [name, number].filter((part) => part !== null).join(' ');
     const machine = [
-        typeof device?.cores === 'number' ? conference.cores(device.cores) : null, typeof device?.memory === 'number' ? conference.memory(device.memory) : null,
+        typeof device?.cores === 'number' ? conference.cores(device.cores) : null,
+        typeof device?.memory === 'number' ? conference.memory(device.memory) : null,
         device?.mobile === true ? conference.mobile : null
     ].filter((part) => part !== null).join(', ');
     const kind = summary?.connectionKind ?? null;
@@ -60,11 +62,13 @@ function Facts({ session }: { session: SessionReply }) {
         [fact.region, session.region ?? '–'],
         [fact.connection, kind === null ? '–' : tellKind(kind)],
         [fact.setup, formatDuration(summary?.setupMs)], [fact.stay, formatDuration(summary?.inCallMs)],
-        [fact.interruptions, summary === null ? '–' : conference.timesLasting(formatCount(summary.interruptions.count), formatDuration(summary.interruptions.totalMs))],
-        [fact.library, [session.client, sdk?.version, sdk?.lib].filter((part) => typeof part === 'string').join(' ')],
-        ...observedBy === null ? [] : [[fact.observed, observedBy.slice(0, 8)] as [string, string]],
-        ...tags === null || Object.keys(tags).length === 0 ? [] : [[fact.tags, Object.entries(tags).map(([tag, value]) => `${tag}: ${value}`).join(', ')] as [string, string]]
+        [fact.interruptions, summary === null ? '–'
+            : conference.timesLasting(formatCount(summary.interruptions.count), formatDuration(summary.interruptions.totalMs))],
+        [fact.library, [session.client, sdk?.version, sdk?.lib].filter((part) => typeof part === 'string').join(' ')]
     ];
+    if (observedBy !== null) rows.push([fact.observed, observedBy.slice(0, 8)]);
+    const told = Object.entries(tags ?? {}).map(([tag, value]) => `${tag}: ${value}`);
+    if (told.length > 0) rows.push([fact.tags, told.join(', ')]);
     return <dl class="facts">
         {rows.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}
     </dl>;
@@ -84,7 +88,10 @@ function Figures({ session: { summary } }: { session: SessionReply }) {
     return <>
         <p><VerdictMark verdict={summary.verdict} /></p>
         <DataTable caption={conference.figures} rows={rows} keyOf={({ name }) => name} columns={[
-            { name: conference.metric, cell: ({ name }) => <>{conference.metricNames[name]} <span class="soft small">{METRIC_UNITS[name]}</span></>, isHead: true },
+            {
+                name: conference.metric, isHead: true,
+                cell: ({ name }) => <>{conference.metricNames[name]} <span class="soft small">{METRIC_UNITS[name]}</span></>
+            },
             { name: conference.mean, cell: ({ figures }) => formatNumber(figures.mean), isNumber: true },
             { name: conference.p5, cell: ({ figures }) => formatNumber(figures.p5), isNumber: true },
             { name: conference.median, cell: ({ figures }) => formatNumber(figures.p50), isNumber: true },

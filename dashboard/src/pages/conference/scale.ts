@@ -4,18 +4,22 @@ import type { Stretch } from './conference-query.js';
 export interface Scale extends Stretch {
     /** px */
     width: number;
-    /** px; within 0 and the width. */
+    /** px, within the width. */
     xOf: (at: number) => number;
     /** Epoch ms, within the stretch. */
     atOf: (x: number) => number;
 }
 
+/** Left free at both ends, px: what stands at the very begin or end is seen whole. */
+const MARGIN = 8;
+
 export function createScale({ from, to }: Stretch, width: number): Scale {
     const span = Math.max(1, to - from);
+    const drawn = Math.max(1, width - 2 * MARGIN);
     return {
         from, to, width,
-        xOf: (at) => Math.max(0, Math.min(width, (at - from) / span * width)),
-        atOf: (x) => from + Math.max(0, Math.min(1, x / Math.max(1, width))) * span
+        xOf: (at) => MARGIN + Math.max(0, Math.min(1, (at - from) / span)) * drawn,
+        atOf: (x) => from + Math.max(0, Math.min(1, (x - MARGIN) / drawn)) * span
     };
 }
 

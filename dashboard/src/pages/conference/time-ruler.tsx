@@ -7,7 +7,8 @@ import { ticksOf, type Scale } from './scale.js';
 
 interface Props { scale: Scale; whole: Stretch; selection: Stretch | null; cursor: Cursor }
 
-const HEIGHT = 30;
+/** px */
+export const RULER_HEIGHT = 30;
 
 /** The time axis of all lanes. By keyboard it is a slider: arrows move the selected stretch, with Shift its end. */
 export function TimeRuler({ scale, whole, selection, cursor }: Props) {
@@ -41,15 +42,21 @@ export function TimeRuler({ scale, whole, selection, cursor }: Props) {
         }
     };
     const told = selection === null ? conference.axisWhole
-        : conference.axisSelected(formatTimeWithSeconds(selection.from), formatTimeWithSeconds(selection.to), formatDuration(selection.to - selection.from));
-    const seconds = Math.round((whole.to - whole.from) / 1000);
+        : conference.axisSelected(
+            formatTimeWithSeconds(selection.from), formatTimeWithSeconds(selection.to), formatDuration(selection.to - selection.from)
+        );
+    const secondsUntil = (at: number) => Math.round((at - whole.from) / 1000);
+    const seconds = secondsUntil(whole.to);
     return <div class="ruler" role="slider" tabIndex={0} aria-label={conference.axis} aria-valuemin={0} aria-valuemax={seconds}
-        aria-valuenow={Math.max(0, Math.min(seconds, Math.round(((selection?.from ?? whole.from) - whole.from) / 1000)))} aria-valuetext={told} onKeyDown={onKeyDown}>
-        <svg width={scale.width} height={HEIGHT} aria-hidden="true" focusable="false">
+        aria-valuenow={Math.max(0, Math.min(seconds, secondsUntil(selection?.from ?? whole.from)))} aria-valuetext={told} onKeyDown={onKeyDown}>
+        <svg width={scale.width} height={RULER_HEIGHT} aria-hidden="true" focusable="false">
             {ticks.map((at) => {
                 const x = scale.xOf(at);
                 const anchor = x < 24 ? 'start' : x > scale.width - 24 ? 'end' : 'middle';
-                return <g key={at}><line x1={x} x2={x} y1={HEIGHT - 7} y2={HEIGHT} /><text x={x} y={HEIGHT - 12} text-anchor={anchor}>{format(at)}</text></g>;
+                return <g key={at}>
+                    <line x1={x} x2={x} y1={RULER_HEIGHT - 7} y2={RULER_HEIGHT} />
+                    <text x={x} y={RULER_HEIGHT - 12} text-anchor={anchor}>{format(at)}</text>
+                </g>;
             })}
         </svg>
         <span class="cursor-time" ref={label} hidden />
