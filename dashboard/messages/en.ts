@@ -192,7 +192,7 @@ export const en = {
         directions: { upload: 'what they send', download: 'what reaches them' },
         lanes: 'What happened when', lanesNote: 'A lane for each stay. The higher and denser the bar, the worse it was.',
         order: 'Order', byJoin: 'By join', byWorst: 'Worst first', search: 'Find a participant', onlyTrouble: 'Only with trouble',
-        noLane: 'No lane matches.', showAll: 'Show all',
+        noLane: 'No lane matches.', showAll: 'Show all lanes',
         from: 'From', to: 'To', zoomIn: 'Zoom in', zoomOut: 'Whole conference', clearSelection: 'Clear selection',
         selectionHint: 'Drag over the lanes to select a stretch; the charts follow.',
         axis: 'Selected stretch: arrow keys move it, with Shift they move its end, Escape clears it', axisWhole: 'Whole conference',

@@ -177,7 +177,7 @@ export const fr: Messages = {
         lanes: 'Ce qui s’est passé, et quand', lanesNote: 'Une ligne par séjour. Plus la barre est haute et dense, plus c’était mauvais.',
         order: 'Ordre', byJoin: 'Par entrée', byWorst: 'Les pires d’abord', search: 'Chercher un participant',
         onlyTrouble: 'Seulement avec problèmes',
-        noLane: 'Aucune ligne ne correspond.', showAll: 'Tout montrer',
+        noLane: 'Aucune ligne ne correspond.', showAll: 'Montrer toutes les lignes',
         from: 'De', to: 'à', zoomIn: 'Agrandir', zoomOut: 'Toute la conférence', clearSelection: 'Effacer la sélection',
         selectionHint: 'Glissez sur les lignes pour choisir une période ; les graphiques suivent.',
         axis: 'Période choisie : les flèches la déplacent, avec Maj elles déplacent sa fin, Échap l’efface', axisWhole: 'Toute la conférence',

@@ -161,7 +161,7 @@ t.test('the page of a conference', { skip: skipWithout('chromium') }, async (t) 
         t.match(page.url(), 'search=');
         await page.getByRole('searchbox').fill('nobody');
         await page.getByText('No lane matches.').waitFor();
-        await page.getByRole('button', { name: 'Show all' }).click();
+        await page.getByRole('button', { name: 'Show all lanes' }).click();
         await page.waitForFunction((count) => document.querySelectorAll('.lane').length === count, sessions.length);
     });
 

@@ -3,6 +3,7 @@ import type { ConferenceReply } from '../../../../schemas/conference.js';
 import type { Finding } from '../../../../schemas/explanation.js';
 import type { ConferenceTimelineReply } from '../../../../schemas/timeline.js';
 import { useRead } from '../../api.js';
+import { createSharedCursor } from '../../charts/shared-cursor.js';
 import { PageHead } from '../../components/page-head.js';
 import { Panel } from '../../components/panel.js';
 import { Empty, explain, Failed, Loading } from '../../components/states.js';
@@ -15,7 +16,6 @@ import { LANGUAGE, words } from '../../words.js';
 import { ConferenceHead } from './conference-head.js';
 import { ChartsPanel } from './charts-panel.js';
 import { select, useConferenceQuery, type Stretch } from './conference-query.js';
-import { createCursor } from './cursor.js';
 import { Findings } from './findings.js';
 import { Happenings } from './happenings.js';
 import { Patterns } from './lane-drawing.js';
@@ -69,7 +69,7 @@ function Shown({ conference, timeline }: { conference: ConferenceReply; timeline
     const query = useConferenceQuery();
     const { selection, isZoomed, participant, finding, order, search, onlyTrouble } = query;
     const [isTable, setTable] = useState(false);
-    const cursor = useMemo(createCursor, []);
+    const cursor = useMemo(createSharedCursor, []);
     const lanesPanel = useRef<HTMLDivElement>(null);
     const { sessions } = timeline;
 
@@ -114,8 +114,8 @@ function Shown({ conference, timeline }: { conference: ConferenceReply; timeline
                 {!isTable && <Legend />}
             </Panel>
         </div>
-        <ChartsPanel conferenceId={timeline.conferenceId} whole={whole} selection={selection} onSelect={select} sessions={charted} total={sessions.length}
-            highlighted={participant} cursor={cursor} />
         {open !== undefined && <ParticipantDetails key={open.sessionId} sessionId={open.sessionId} name={nameOf(open)} />}
+        <ChartsPanel conferenceId={timeline.conferenceId} whole={whole} selection={selection} onSelect={select} sessions={charted}
+            total={sessions.length} highlighted={participant} cursor={cursor} />
     </div>;
 }

@@ -85,6 +85,8 @@ function LaneHead({ session, name, colour, isOpen }: Pick<Props, 'session' | 'co
             : <a class="lane-name" href={href(`/participants/${encodeURIComponent(userId)}`)}
                 title={`${name} – ${conference.sessionsOfPerson}`}>{name}</a>}
         <button type="button" class="quiet lane-details" aria-expanded={isOpen} title={conference.detailsOf(name)}
-            aria-label={conference.detailsOf(name)} onClick={() => { openParticipant(isOpen ? null : sessionId); }}><Icon name={isOpen ? 'close' : 'info'} /></button>
+            aria-label={conference.detailsOf(name)} onClick={() => { openParticipant(isOpen ? null : sessionId); }}>
+            <Icon name={isOpen ? 'close' : 'info'} />
+        </button>
     </div>;
 }

@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { TimelineSession } from '../../../../schemas/timeline.js';
+import type { SharedCursor } from '../../charts/shared-cursor.js';
 import { select, type Stretch } from './conference-query.js';
-import type { Cursor } from './cursor.js';
 import { LANE_HEIGHT } from './lane-drawing.js';
 import { Lane, type ShownMark } from './lane.js';
 import { MarkCard } from './mark-card.js';
@@ -19,7 +19,7 @@ interface Props {
     selection: Stretch | null;
     highlighted: ReadonlySet<string>;
     participant: string | null;
-    cursor: Cursor;
+    cursor: SharedCursor;
 }
 
 /** Lanes drawn beyond those in view, so that scrolling and tabbing find them there. */
@@ -82,7 +82,7 @@ export function Lanes({ label, sessions, colours, whole, view, selection, highli
     </div>;
 }
 
-interface OverlayProps { scale: Scale; selection: Stretch | null; cursor: Cursor; field: { current: HTMLElement | null } }
+interface OverlayProps { scale: Scale; selection: Stretch | null; cursor: SharedCursor; field: { current: HTMLElement | null } }
 
 /** The selected stretch and the line at the cursor, over all lanes; takes drags of whatever lies below it. */
 function Overlay({ scale, selection, cursor, field }: OverlayProps) {

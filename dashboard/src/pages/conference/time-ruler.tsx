@@ -1,11 +1,11 @@
 import { useEffect, useRef } from 'preact/hooks';
+import type { SharedCursor } from '../../charts/shared-cursor.js';
 import { formatDuration, formatTime, formatTimeWithSeconds } from '../../formats.js';
 import { words } from '../../words.js';
 import { select, type Stretch } from './conference-query.js';
-import type { Cursor } from './cursor.js';
 import { ticksOf, type Scale } from './scale.js';
 
-interface Props { scale: Scale; whole: Stretch; selection: Stretch | null; cursor: Cursor }
+interface Props { scale: Scale; whole: Stretch; selection: Stretch | null; cursor: SharedCursor }
 
 /** px */
 export const RULER_HEIGHT = 30;
