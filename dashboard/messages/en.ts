@@ -4,6 +4,7 @@ import type { IssueCode } from '../../schemas/issue.js';
 import type { MediaErrorName } from '../../schemas/media-error.js';
 import type { SessionMetricName } from '../../schemas/session-metrics.js';
 import { participant } from './en/participant.js';
+import { setup } from './en/setup.js';
 
 const issues: Readonly<Record<IssueCode, string>> = {
     join_failed: 'Could not join', connection_failed: 'Signalling failed', no_media_access: 'No camera or microphone',
@@ -252,7 +253,7 @@ export const en = {
         notAnalysed: 'The figures of the stay are there when it has ended.'
     },
     participant,
-    setup: { name: 'Setup' },
+    setup,
     issues
 };
 

@@ -1,5 +1,6 @@
 import type { Messages } from './en.js';
 import { participant } from './fr/participant.js';
+import { setup } from './fr/setup.js';
 
 /** Le français de tout ce que dit le tableau de bord ; espaces insécables devant les signes doubles. */
 export const fr: Messages = {
@@ -244,7 +245,7 @@ export const fr: Messages = {
         notAnalysed: 'Les chiffres du séjour seront là quand il sera terminé.'
     },
     participant,
-    setup: { name: 'Installation' },
+    setup,
     issues: {
         join_failed: 'N’a pas pu entrer', connection_failed: 'Échec de la signalisation', no_media_access: 'Ni caméra ni micro',
         media_error: 'Erreur d’un appareil', slow_join: 'Entrée lente', multiple_rejoins: 'Entrées à répétition', abrupt_end: 'Fin brutale',
