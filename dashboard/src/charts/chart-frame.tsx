@@ -5,7 +5,9 @@ import { useWidth } from './use-width.js';
 
 /** Room for the axes, px. */
 export const MARGIN = { left: 44, right: 8, top: 8, bottom: 22 } as const;
-const LABEL_WIDTH = 58;
+/** Of a letter at the axis, and between two names, px. */
+const LETTER = 6.5;
+const BETWEEN_NAMES = 14;
 /** Narrower nothing can be told apart. */
 const LEAST_WIDTH = 160;
 
@@ -43,7 +45,8 @@ export function ChartFrame({ label, height, ticks, floor = 0, formatTick, names,
         x: (place) => MARGIN.left + place * step,
         y: (value) => MARGIN.top + inner.height * (1 - (value - floor) / (top - floor || 1))
     };
-    const nth = everyNth(names.length, inner.width, LABEL_WIDTH);
+    const longest = names.reduce((most, name) => Math.max(most, name.length), 0);
+    const nth = everyNth(names.length, inner.width, longest * LETTER + BETWEEN_NAMES);
     const placeOf = (clientX: number): number | null => {
         const place = Math.floor((clientX - (svg.current?.getBoundingClientRect().left ?? 0) - MARGIN.left) / step);
         return place >= 0 && place < names.length ? place : null;

@@ -28,7 +28,8 @@ export function IssuesPanel({ total, list }: { total: Figures; list: Query }) {
 /** By what names camera, microphone or screen could not be had. */
 export function MediaErrorsPanel({ total: { mediaErrors, mediaErrorNames } }: { total: Figures }) {
     const { overview } = words();
-    return <ChartPanel title={overview.mediaErrors} note={overview.mediaErrorsNote(mediaErrors, formatCount(mediaErrors))} rows={mediaErrorNames}
+    return <ChartPanel title={overview.mediaErrors} rows={mediaErrorNames}
+        {...mediaErrors > 0 && { note: overview.mediaErrorsNote(mediaErrors, formatCount(mediaErrors)) }}
         columns={[
             { name: overview.errorName, isHead: true, cell: ({ name }) => name === 'other' ? overview.others : <code>{name}</code> },
             { name: overview.meaning, cell: ({ name }) => overview.mediaErrorNames[name] },
