@@ -36,6 +36,22 @@ export const en = {
             name: 'Time', own: 'From … to', from: 'From', to: 'To', show: 'Show', backwards: 'The end must be after the beginning.',
             ranges: { '24h': '24 h', '7d': '7 days', '30d': '30 days', '90d': '90 days' }
         },
+        filters: {
+            name: 'Filters', any: 'Any', removeAll: 'Remove all', remove: (filter: string) => `Remove ${filter}`,
+            names: {
+                verdict: 'Verdict', issue: 'Issue', participant: 'Person', conferenceName: 'Room', browser: 'Browser', os: 'System',
+                region: 'Region', country: 'Country', connection: 'Connection', minDuration: 'At least'
+            },
+            connections: {
+                p2p: 'P2P', 'p2p-tcp': 'P2P over TCP', bridge: 'Bridge', 'bridge-tcp': 'Bridge over TCP',
+                relay: 'Relay', 'relay-tcp': 'Relay over TCP'
+            }
+        },
+        search: {
+            label: 'Search rooms, people, ids', hint: 'Press / to search', found: 'Found', nothing: 'Nothing found', onNow: 'On now',
+            count: (count: number) => `${String(count)} found`, conference: (when: string) => `Conference, ${when}`,
+            participant: (room: string) => `Person, last in ${room}`
+        },
         errors: {
             unreachable: 'The service does not answer. Is the network there?',
             unauthorized: 'You are not logged in any more.',
@@ -149,7 +165,35 @@ export const en = {
             namespace: 'Namespace', members: 'Members', all: (count: string) => `Show all ${count}`
         }
     },
-    conferences: { name: 'Conferences' },
+    conferences: {
+        name: 'Conferences', lead: 'Every call, and every stay in one.', what: 'What is listed',
+        lists: { conferences: 'Conferences', sessions: 'Sessions' },
+        columns: {
+            name: 'Room', when: 'When', duration: 'How long', participants: 'People', verdicts: 'Verdicts', issues: 'Issues',
+            connection: 'Connection', participant: 'Person', verdict: 'Verdict', reasons: 'Why', lossUp: 'Loss up, %', lossDown: 'Loss down, %', roundTrip: 'Round trip, ms',
+            mos: 'Speech, MOS'
+        },
+        participantsTitle: 'Different people', troubleTitle: 'Sorted: where most were poor, then fair, comes first',
+        medianTitle: 'The median of the stay',
+        atOnce: (count: string) => `(${count} at once)`, onNow: 'On now', moreIssues: (issues: string) => `and ${issues}`,
+        sorting: { by: 'Sort by', asc: 'Rising', desc: 'Falling' },
+        more: 'Show more', further: 'Look further', nothingFound: 'Nothing matches all of this', nothingYet: 'No calls in this time',
+        loosen: 'Take something away:', longer: 'Look at a longer time, or see under Setup whether pages send anything.', last90: 'Look at 90 days',
+        shownConferences: (count: string, more: boolean) => more ? `${count} conferences so far` : `${count} conferences`,
+        shownSessions: (count: string, more: boolean) => more ? `${count} sessions so far` : `${count} sessions`,
+        search: {
+            label: 'Room name begins with', maybe: 'Or did you mean', person: (name: string) => `Person: ${name}`, room: (name: string) => `Room: ${name}`
+        },
+        export: {
+            name: 'Export', note: 'Of all sessions that the filters leave, not only of those on this page.',
+            formats: { csv: 'CSV', ndjson: 'NDJSON' },
+            kinds: {
+                sessions: { name: 'Sessions', text: 'A row for each stay: who, when, browser, verdict, issues and the figures of every metric.' },
+                metrics: { name: 'Metrics', text: 'A row for each sample, about every 10 seconds: everything that was measured.' },
+                events: { name: 'Events', text: 'A row for each event: joins, leaves, mutes, interruptions, errors.' }
+            }
+        }
+    },
     charts: {
         name: 'Measured', note: 'Drag across a chart to look closer: all of them follow, and the lanes as well. A double click shows all again. Where a line stops, nothing is known.',
         whose: 'Shown', all: (count: number) => `All on the lanes (${String(count)})`, axis: 'Time axis', clock: 'Time of day', sinceJoin: 'Since the join',

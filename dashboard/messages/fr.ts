@@ -18,6 +18,21 @@ export const fr: Messages = {
             name: 'Période', own: 'Du… au', from: 'Du', to: 'Au', show: 'Afficher', backwards: 'La fin doit suivre le début.',
             ranges: { '24h': '24 h', '7d': '7 jours', '30d': '30 jours', '90d': '90 jours' }
         },
+        filters: {
+            name: 'Filtres', any: 'Tous', removeAll: 'Tout retirer', remove: (filter) => `Retirer ${filter}`,
+            names: {
+                verdict: 'Verdict', issue: 'Problème', participant: 'Personne', conferenceName: 'Salon', browser: 'Navigateur', os: 'Système',
+                region: 'Région', country: 'Pays', connection: 'Connexion', minDuration: 'Au moins'
+            },
+            connections: {
+                p2p: 'P2P', 'p2p-tcp': 'P2P par TCP', bridge: 'Pont', 'bridge-tcp': 'Pont par TCP', relay: 'Relais', 'relay-tcp': 'Relais par TCP'
+            }
+        },
+        search: {
+            label: 'Chercher salons, personnes, ids', hint: 'Appuyez sur / pour chercher', found: 'Trouvé', nothing: 'Rien trouvé', onNow: 'En cours',
+            count: (count) => `${String(count)} trouvés`, conference: (when) => `Conférence, ${when}`,
+            participant: (room) => `Personne, en dernier dans ${room}`
+        },
         errors: {
             unreachable: 'Le service ne répond pas. Le réseau est-il là ?',
             unauthorized: 'Vous n’êtes plus connecté.',
@@ -133,7 +148,38 @@ export const fr: Messages = {
             namespace: 'Espace de noms', members: 'Membres', all: (count) => `Afficher les ${count}`
         }
     },
-    conferences: { name: 'Conférences' },
+    conferences: {
+        name: 'Conférences', lead: 'Chaque appel, et chaque présence dans un appel.', what: 'Ce qui est listé',
+        lists: { conferences: 'Conférences', sessions: 'Sessions' },
+        columns: {
+            name: 'Salon', when: 'Quand', duration: 'Durée', participants: 'Personnes', verdicts: 'Verdicts', issues: 'Problèmes',
+            connection: 'Connexion', participant: 'Personne', verdict: 'Verdict', reasons: 'Pourquoi', lossUp: 'Pertes envoi, %', lossDown: 'Pertes réception, %',
+            roundTrip: 'Aller-retour, ms', mos: 'Parole, MOS'
+        },
+        participantsTitle: 'Personnes différentes', troubleTitle: 'Trié : d’abord où le plus de sessions étaient mauvaises, puis moyennes',
+        medianTitle: 'La médiane de la présence',
+        atOnce: (count) => `(${count} à la fois)`, onNow: 'En cours', moreIssues: (issues) => `et ${issues}`,
+        sorting: { by: 'Trier par', asc: 'Croissant', desc: 'Décroissant' },
+        more: 'Afficher plus', further: 'Chercher plus loin', nothingFound: 'Rien ne correspond à tout cela',
+        nothingYet: 'Aucun appel dans cette période',
+        loosen: 'Retirez quelque chose :',
+        longer: 'Regardez une période plus longue, ou voyez dans Installation si des pages envoient quelque chose.',
+        last90: 'Regarder 90 jours',
+        shownConferences: (count, more) => more ? `${count} conférences pour l’instant` : `${count} conférences`,
+        shownSessions: (count, more) => more ? `${count} sessions pour l’instant` : `${count} sessions`,
+        search: {
+            label: 'Le nom du salon commence par', maybe: 'Ou bien', person: (name) => `Personne : ${name}`, room: (name) => `Salon : ${name}`
+        },
+        export: {
+            name: 'Exporter', note: 'Toutes les sessions que les filtres laissent, et pas seulement celles de cette page.',
+            formats: { csv: 'CSV', ndjson: 'NDJSON' },
+            kinds: {
+                sessions: { name: 'Sessions', text: 'Une ligne par présence : qui, quand, navigateur, verdict, problèmes et les valeurs de chaque mesure.' },
+                metrics: { name: 'Mesures', text: 'Une ligne par échantillon, environ toutes les 10 secondes : tout ce qui a été mesuré.' },
+                events: { name: 'Événements', text: 'Une ligne par événement : arrivées, départs, micros coupés, interruptions, erreurs.' }
+            }
+        }
+    },
     charts: {
         name: 'Mesures', note: 'Faites glisser la souris sur un graphique pour voir de plus près : tous les autres suivent, ainsi que les lignes de présence. Un double-clic montre de nouveau tout. Là où une courbe s’arrête, rien n’est connu.',
         whose: 'Affichés', all: (count: number) => `Tous ceux des lignes (${String(count)})`, axis: 'Axe du temps', clock: 'Heure', sinceJoin: 'Depuis l’arrivée',

@@ -3,6 +3,7 @@ import { href } from '../root.js';
 import { LANGUAGE, words } from '../words.js';
 import { nextTheme, useTheme } from '../theme.js';
 import { keepChoice } from '../keep-choice.js';
+import { GlobalSearch } from './global-search.js';
 import { Icon } from './icon.js';
 
 /** Which entry of the navigation a page belongs to. */
@@ -23,6 +24,7 @@ export function ShellHead({ current }: { current: PageName | undefined }) {
                 </li>)}
             </ul>
         </nav>
+        <GlobalSearch />
         <div class="shell-tools">
             <button type="button" class="quiet" aria-label={common.theme[theme]} title={common.theme[theme]}
                 onClick={() => { setTheme(nextTheme(theme)); }}><Icon name={theme} /></button>
