@@ -43,7 +43,9 @@ export function Readout({ x, lines, highlighted, tellX, tellValue, unit, cursor,
     useEffect(() => cursor.listen(setAt), [cursor]);
     const { charts } = words();
     const place = at === null ? undefined : nearest(x, at);
-    const shown = linesToTell(lines, highlighted, SHOWN_LINES);
+    const told = linesToTell(lines, highlighted, SHOWN_LINES);
+    // none of many stands out by itself
+    const shown = lines.length > told.length && told.length > 1 ? [] : told;
     const valueAt = (column: ChartLine['values']) => {
         const value = place === undefined ? undefined : column[place];
         return value === null || value === undefined ? '–' : `${tellValue(value)} ${unit}`;
@@ -55,6 +57,7 @@ export function Readout({ x, lines, highlighted, tellX, tellValue, unit, cursor,
             {place !== undefined && <> <b>{valueAt(values)}</b></>}
             {companion !== undefined && (shown.length === 1 || id === highlighted) && <span class="soft"> {companionName} {valueAt(companion)}</span>}
         </span>)}
-        {lines.length > shown.length && <span class="soft">{charts.andMore(lines.length - shown.length)}</span>}
+        {shown.length === 0 ? <span class="soft">{charts.pointAtOne(lines.length)}</span>
+            : lines.length > shown.length && <span class="soft">{charts.andMore(lines.length - shown.length)}</span>}
     </p>;
 }

@@ -31,6 +31,9 @@ interface Props extends Shared {
     isSeen: boolean;
 }
 
+/** What a chart takes, px: it is held for it, so that nothing moves, and what is far below is not asked for. */
+const PLACE = 282;
+
 /** Charts that are asked for at once. What is there already is drawn of another stretch until that has come. */
 export function ChartGroup({ group, conferenceId, only, total, isSeen, ...shared }: Props) {
     const { charts } = words();
@@ -42,8 +45,10 @@ export function ChartGroup({ group, conferenceId, only, total, isSeen, ...shared
     const isFitting = data !== undefined && data.sessions.every(({ origin }) => (origin > 0) === shared.sinceJoin);
     return <section aria-label={charts.groups[group.name]} aria-busy={loading}>
         {error !== undefined && <Failed message={explain(error)} onRetry={reload} />}
-        {isFitting ? <div class="charts">{group.charts.map((chart) => <Chart key={chart.metric} chart={chart} series={data} {...shared} />)}</div>
-            : error === undefined && (isSeen ? <Loading height={300} /> : <div class="chart-place" />)}
+        {(isFitting || error === undefined) && <div class="charts">
+            {group.charts.map((chart) => isFitting ? <Chart key={chart.metric} chart={chart} series={data} {...shared} />
+                : isSeen ? <Loading key={chart.metric} height={PLACE} /> : <div key={chart.metric} style={{ height: `${String(PLACE)}px` }} />)}
+        </div>}
     </section>;
 }
 
