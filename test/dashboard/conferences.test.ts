@@ -60,8 +60,8 @@ t.test('the lists of conferences and sessions', { skip: skipWithout('chromium') 
         await open('/conferences?verdict=poor');
         t.same(await names(page), namesOf(await listed('&verdict=poor')));
         await page.getByRole('button', { name: 'Filters' }).click();
-        await page.getByRole('textbox', { name: 'System' }).fill('no such system');
-        await page.getByRole('textbox', { name: 'System' }).press('Enter');
+        await page.locator('.list-filters').getByLabel('System').fill('no such system');
+        await page.locator('.list-filters').getByLabel('System').press('Enter');
         await page.getByText('Nothing matches all of this').waitFor();
         t.match(page.url(), /os=no\+such\+system/);
         await page.locator('.empty').getByRole('button', { name: 'Remove System: no such system' }).click();

@@ -33,7 +33,7 @@ export function SortableTable<Row>({ caption, columns, rows, keyOf, sorting, onS
     return <>
         {sorting !== undefined && onSort !== undefined && <SortChoice columns={columns} sorting={sorting} onSort={onSort} />}
         <div class="table-scroll" tabIndex={0} role="region" aria-label={caption}>
-            <table class="cards" role="table">
+            <table class="list-cards" role="table">
                 <caption class="unseen">{caption}</caption>
                 <thead role="rowgroup"><tr role="row">{columns.map((column) =>
                     <HeadCell key={column.name} column={column} {...sorting && { sorting }} {...onSort && { onSort }} />)}</tr></thead>
