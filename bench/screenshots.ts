@@ -17,6 +17,7 @@ import { loadConfig } from '../src/config.js';
 // What the plugins add to FastifyInstance.
 import type {} from '../src/plugins/auth.js';
 import type {} from '../src/plugins/store.js';
+import { addPerson } from '../test/dashboard/one-person.js';
 import { isDrawn } from '../test/dashboard/open-dashboard.js';
 import { programPath } from '../test/support/programs.js';
 import { ROOT } from '../test/support/project.js';
@@ -30,7 +31,9 @@ const HOUR_MS = 3_600_000;
 const TOKEN = 'a-token-for-pictures-only';
 const EVER = { from: -Infinity, to: Infinity };
 /** Recorded calls that are over, and those that go on while the pictures are taken, under the names that they have in them. */
-const OVER = { 'weekly-standup': 'solyd-degraded', 'faculty-meeting': 'solyd2-uplink-loss', 'help-desk': 'solyd-cut' } as const;
+const OVER = { 'help-desk': 'solyd-cut', 'faculty-meeting': 'solyd-degraded', 'weekly-standup': 'solyd2-uplink-loss' } as const;
+/** One who comes again and again. */
+const PERSON = 'anna';
 const GOING_ON = { 'press-briefing': 'solyd2-uplink-loss', 'board': 'solyd2-clean' } as const;
 /** In the bad stretch of the calls that go on, ms after their begin. */
 const INTO_THE_CALLS = 50_000;
@@ -58,16 +61,19 @@ async function rolledUp({ store }: FastifyInstance): Promise<void> {
     while (await isDue()) await delay(500);
 }
 
+const ask = async <T>(origin: string, place: string): Promise<T> =>
+    await (await fetch(`${origin}${place}`, { headers: { authorization: `Bearer ${TOKEN}` } })).json() as T;
+
 /** The address of each page, by the name of its picture. */
 async function pagesOf(origin: string): Promise<Record<string, string>> {
-    const ask = async <T>(place: string): Promise<T> =>
-        await (await fetch(`${origin}${place}`, { headers: { authorization: `Bearer ${TOKEN}` } })).json() as T;
-    interface Found { items: { conferenceId: string; sessions: { userId: string }[] }[] }
-    const { items: [conference] } = await ask<Found>('/v1/conferences?conferenceName=weekly-standup');
+    interface Found { items: { conferenceId: string }[] }
+    const { items: [conference] } = await ask<Found>(origin, '/v1/conferences?conferenceName=weekly-standup');
+    const { conferences: goingOn } = await ask<{ conferences: { conferenceId: string; worst: string }[] }>(origin, '/v1/live?participants=false');
     if (conference === undefined) throw new Error('The recorded call is not there.');
+    const worst = goingOn.find((live) => live.worst === 'poor')?.conferenceId ?? '';
     return {
-        overview: '/', live: '/live', conferences: '/conferences', conference: `/conferences/${conference.conferenceId}`,
-        participant: `/participants/${encodeURIComponent(conference.sessions[0]?.userId ?? '')}`, setup: '/setup'
+        overview: '/', live: `/live?open=${worst}`, conferences: '/conferences', conference: `/conferences/${conference.conferenceId}`,
+        participant: `/participants/${PERSON}`, setup: '/setup'
     };
 }
 
@@ -113,6 +119,7 @@ try {
     const play = (speed: number) => async ([conferenceName, name]: [string, string]) =>
         replayCall({ trace: openTrace(name).trace, url: origin, conferenceName, speed });
     await rolledUp(app);
+    await addPerson({ app, ask: (place) => ask(origin, place) }, PERSON, 24);
     for (const call of Object.entries(OVER)) await play(600)(call);
     say('Recorded calls, and two that go on …');
     const goingOn = Promise.all(Object.entries(GOING_ON).map(play(1))).catch(() => undefined);

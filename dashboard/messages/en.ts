@@ -170,7 +170,8 @@ export const en = {
         lists: { conferences: 'Conferences', sessions: 'Sessions' },
         columns: {
             name: 'Room', when: 'When', duration: 'How long', participants: 'People', verdicts: 'Verdicts', issues: 'Issues',
-            connection: 'Connection', participant: 'Person', verdict: 'Verdict', reasons: 'Why', lossUp: 'Loss up, %', lossDown: 'Loss down, %', roundTrip: 'Round trip, ms',
+            connection: 'Connection', participant: 'Person', verdict: 'Verdict', reasons: 'Why', lossUp: 'Loss up, %',
+            lossDown: 'Loss down, %', roundTrip: 'Round trip, ms',
             mos: 'Speech, MOS'
         },
         participantsTitle: 'Different people', troubleTitle: 'Sorted: where most were poor, then fair, comes first',
@@ -195,7 +196,9 @@ export const en = {
         }
     },
     charts: {
-        name: 'Measured', note: 'Drag across a chart to look closer: all of them follow, and the lanes as well. A double click shows all again. Where a line stops, nothing is known.',
+        name: 'Measured',
+        note: 'Drag across a chart to look closer: all of them follow, and the lanes as well. A double click shows all again. '
+            + 'Where a line stops, nothing is known.',
         whose: 'Shown', all: (count: number) => `All on the lanes (${String(count)})`, axis: 'Time axis', clock: 'Time of day', sinceJoin: 'Since the join',
         showAll: 'Show all', shows: (from: string, to: string) => `${from} to ${to}`, chart: 'chart', time: 'Time',
         keys: 'The arrow keys move along the time and tell the values, + and − show less and more of it, 0 shows all.',

@@ -119,7 +119,8 @@ export const fr: Messages = {
         conferences: 'Conférences en cours', search: 'Chercher une conférence ou un participant', sort: 'Trier par',
         noneFound: 'Aucune conférence, aucun participant n’a cela dans son nom',
         sorts: {
-            worst: 'Les pires d’abord', newest: 'Début le plus récent', longest: 'Début le plus ancien', largest: 'Nombre de participants', name: 'Nom'
+            worst: 'Les pires d’abord', newest: 'Début le plus récent', longest: 'Début le plus ancien',
+            largest: 'Nombre de participants', name: 'Nom'
         },
         nobody: 'Personne n’est en appel', nobodyText: 'Qui entre apparaît ici dans les deux secondes.', toConferences: 'Conférences terminées',
         neverText: 'Rien n’est encore jamais venu d’une page.', toSetup: 'Comment installer le script dans Jitsi',
@@ -153,7 +154,8 @@ export const fr: Messages = {
         lists: { conferences: 'Conférences', sessions: 'Sessions' },
         columns: {
             name: 'Salon', when: 'Quand', duration: 'Durée', participants: 'Personnes', verdicts: 'Verdicts', issues: 'Problèmes',
-            connection: 'Connexion', participant: 'Personne', verdict: 'Verdict', reasons: 'Pourquoi', lossUp: 'Pertes envoi, %', lossDown: 'Pertes réception, %',
+            connection: 'Connexion', participant: 'Personne', verdict: 'Verdict', reasons: 'Pourquoi',
+            lossUp: 'Pertes envoi, %', lossDown: 'Pertes réception, %',
             roundTrip: 'Aller-retour, ms', mos: 'Parole, MOS'
         },
         participantsTitle: 'Personnes différentes', troubleTitle: 'Trié : d’abord où le plus de sessions étaient mauvaises, puis moyennes',
@@ -174,14 +176,19 @@ export const fr: Messages = {
             name: 'Exporter', note: 'Toutes les sessions que les filtres laissent, et pas seulement celles de cette page.',
             formats: { csv: 'CSV', ndjson: 'NDJSON' },
             kinds: {
-                sessions: { name: 'Sessions', text: 'Une ligne par présence : qui, quand, navigateur, verdict, problèmes et les valeurs de chaque mesure.' },
+                sessions: {
+                    name: 'Sessions',
+                    text: 'Une ligne par présence : qui, quand, navigateur, verdict, problèmes et les valeurs de chaque mesure.'
+                },
                 metrics: { name: 'Mesures', text: 'Une ligne par échantillon, environ toutes les 10 secondes : tout ce qui a été mesuré.' },
                 events: { name: 'Événements', text: 'Une ligne par événement : arrivées, départs, micros coupés, interruptions, erreurs.' }
             }
         }
     },
     charts: {
-        name: 'Mesures', note: 'Faites glisser la souris sur un graphique pour voir de plus près : tous les autres suivent, ainsi que les lignes de présence. Un double-clic montre de nouveau tout. Là où une courbe s’arrête, rien n’est connu.',
+        name: 'Mesures',
+        note: 'Faites glisser la souris sur un graphique pour voir de plus près : tous les autres suivent, ainsi que les lignes de présence. '
+            + 'Un double-clic montre de nouveau tout. Là où une courbe s’arrête, rien n’est connu.',
         whose: 'Affichés', all: (count: number) => `Tous ceux des lignes (${String(count)})`, axis: 'Axe du temps', clock: 'Heure', sinceJoin: 'Depuis l’arrivée',
         showAll: 'Tout afficher', shows: (from: string, to: string) => `de ${from} à ${to}`, chart: 'graphique', time: 'Heure',
         keys: 'Les flèches parcourent le temps et annoncent les valeurs, + et − en montrent moins ou plus, 0 montre tout.',

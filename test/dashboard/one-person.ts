@@ -24,7 +24,7 @@ const PLACES: readonly { address: string; region: string; states: readonly Conne
 ];
 
 /** Sessions of one userId over the last weeks, written as if pages had sent them; resolves when they have been analysed. */
-export async function addPerson({ app, ask }: Site, userId: string, sessions: number): Promise<void> {
+export async function addPerson({ app, ask }: Pick<Site, 'app' | 'ask'>, userId: string, sessions: number): Promise<void> {
     const today = Math.floor(Date.now() / DAY) * DAY - DAY;
     const records = Array.from({ length: sessions }, (_, index) => {
         const { address, region, states, isMobile } = PLACES[index % PLACES.length]!;
