@@ -95,6 +95,28 @@ t.test('charts of a conference', { skip: skipWithout('chromium') }, async (t: Te
         t.ok(metrics.packetLossDownload?.max);
     });
 
+    await t.test('a drag selects a stretch that all charts and the address show, a double click shows all', async (t) => {
+        const { page, open } = await openDashboard(t, browser, site);
+        await open(path);
+        const plot = chartOf(page, loss).locator('.u-over');
+        await scrollTo(page, loss);
+        const { x, y, width, height } = (await plot.boundingBox())!;
+        await page.mouse.move(x + width * .25, y + height / 2);
+        await page.mouse.down();
+        await page.mouse.move(x + width * .5, y + height / 2, { steps: 4 });
+        await page.mouse.up();
+        await page.waitForURL(/from=\d+&to=\d+/);
+        await isDrawn(page);
+        const [from, to] = ['from', 'to'].map((name) => Number(new URL(page.url()).searchParams.get(name))) as [number, number];
+        t.ok(Math.abs(from - (BEGIN + 102_000)) < 20_000 && Math.abs(to - (BEGIN + 205_000)) < 20_000, `${String(from - BEGIN)} ${String(to - BEGIN)}`);
+        await page.getByText(/^\d\d:\d\d:\d\d to \d\d:\d\d:\d\d$/).waitFor();
+        await chartOf(page, loss).getByRole('button', { name: /As a table/ }).click();
+        t.ok(await chartOf(page, loss).locator('tbody tr').count() < 15, 'the stretch alone');
+        await chartOf(page, loss).getByRole('button', { name: /As a table/ }).click();
+        await plot.dblclick();
+        await page.waitForFunction(() => !new URLSearchParams(location.search).has('from'));
+    });
+
     await t.test('by keyboard the cursor moves, its values are told, and + and 0 show less and all', async (t) => {
         const { page, open } = await openDashboard(t, browser, site);
         await open(path);

@@ -133,11 +133,14 @@ function Plot(props: Props) {
                 gaps: () => shown[above]?.gaps ?? []
             };
         };
-        let isOurs = false;
+        // uPlot tells of a moved cursor later, also of one that only followed: it must not be told as a new one
+        let [isSource, followed] = [false, NaN];
         const onCursor = (u: uPlot) => {
             const { left = -1, top: y = -1, event } = u.cursor;
-            if (isOurs || event === undefined || left < 0) return;
+            if (event === undefined || left < 0 || left === followed) return;
+            isSource = true;
             cursor.set(u.posToVal(left, 'x'));
+            isSource = false;
             const near = lineAt(u, current.current.drawn, y);
             const id = near === undefined ? null : current.current.lines[near]?.id ?? null;
             if (id !== current.current.highlighted) current.current.onHighlight(id);
@@ -149,9 +152,9 @@ function Plot(props: Props) {
         }, face, { width: Math.max(200, parent.clientWidth), height: HEIGHT }, uPlot.paths), data(), parent);
         plot.current = u;
         const follow = (at: number | null) => {
-            isOurs = true;
-            u.setCursor(at === null ? { left: -10, top: -10 } : { left: u.valToPos(at, 'x'), top: u.cursor.top ?? 0 });
-            isOurs = false;
+            if (isSource) return;
+            followed = at === null ? -10 : u.valToPos(at, 'x');
+            u.setCursor({ left: followed, top: at === null ? -10 : u.cursor.top ?? 0 });
         };
         const stopFollowing = cursor.listen(follow);
         const resized = new ResizeObserver(() => { u.setSize({ width: Math.max(200, parent.clientWidth), height: HEIGHT }); });
