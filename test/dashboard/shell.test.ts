@@ -23,8 +23,9 @@ t.test('the shell of the dashboard', { skip: skipWithout('chromium') }, async (t
     });
 
     await t.test('the address of a page at any depth works by itself, and leads back up', async (t) => {
-        const { page, open } = await openDashboard(t, browser, site);
-        await page.goto(`${site.origin}/participants/a%2Fb`);
+        const { page, open, complaints } = await openDashboard(t, browser, site);
+        await open('/participants/a%2Fb');
+        t.ok(complaints.splice(0).every((told) => told.includes('404')), 'there is no such person, and nothing else is wrong');
         await page.getByRole('navigation').getByRole('link', { name: 'Live' }).click();
         await page.waitForURL(`${site.origin}/live`);
         await open('/conferences?verdict=poor');
