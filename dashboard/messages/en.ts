@@ -2,7 +2,7 @@ import type { ConnectionKind } from '../../schemas/connection-kind.js';
 import type { CallEventType } from '../../schemas/event.js';
 import type { IssueCode } from '../../schemas/issue.js';
 import type { MediaErrorName } from '../../schemas/media-error.js';
-import type { SessionMetricName } from '../../schemas/session-metrics.js';
+import { metrics } from './en/metrics.js';
 import { participant } from './en/participant.js';
 import { setup } from './en/setup.js';
 
@@ -105,11 +105,11 @@ export const en = {
         below: (to: string) => `below ${to}`, atLeast: (from: string) => `${from} and more`, between: (from: string, to: string) => `${from} to ${to}`,
         metrics: {
             audioMosDownload: {
-                title: 'Audio quality', unit: '',
+                unit: '',
                 note: 'MOS of what was heard, 1 (bad) to 5 (excellent), estimated by the E-model'
             },
-            packetLossDownload: { title: 'Packet loss', note: 'of what should have arrived', unit: '%' },
-            roundTripTime: { title: 'Round-trip time', note: 'to the bridge, or to the other participant', unit: 'ms' }
+            packetLossDownload: { note: 'of what should have arrived', unit: '%' },
+            roundTripTime: { note: 'to the bridge, or to the other participant', unit: 'ms' }
         },
         spreadChart: (title: string) => `${title} over time: the median, and the range of nine tenths of the time`,
         median: 'Median', nineTenths: '90 % of the time', p5: '5 % of the time below', p95: '5 % of the time above', mean: 'Mean',
@@ -207,13 +207,7 @@ export const en = {
         nothingKnown: 'not known', andMore: (count: number) => `and ${String(count)} more`, pointAtOne: (count: number) => `${String(count)} participants – point at a line to see whose it is`,
         nothingMeasured: 'Nobody’s browser told this',
         from: 'from', downFrom: 'below', score: 'score', bandwidth: 'estimated bandwidth',
-        groups: { network: 'Network', experience: 'What people heard and saw', bandwidth: 'Bandwidth', video: 'Video' },
-        directions: { upload: 'sent', download: 'received' },
-        titles: {
-            loss: (way: string) => `Packet loss, ${way}`, roundTripTime: (_way: string) => 'Round trip time', jitter: (way: string) => `Jitter of audio, ${way}`,
-            audioMos: (way: string) => `Sound quality, ${way}`, freezes: (_way: string) => 'Frozen pictures of others', bitrate: (way: string) => `Bit rate, ${way}`,
-            framesPerSecond: (way: string) => `Frame rate, ${way}`, frameHeight: (way: string) => `Height of the picture, ${way}`, videoScore: (way: string) => `Video quality, ${way}`
-        }
+        groups: { network: 'Network', experience: 'What people heard and saw', bandwidth: 'Bandwidth', video: 'Video' }
     },
     conference: {
         name: 'Conference',
@@ -287,21 +281,12 @@ export const en = {
         },
         cores: (count: number) => count === 1 ? '1 core' : `${String(count)} cores`, memory: (gib: number) => `${String(gib)} GiB`, mobile: 'mobile',
         timesLasting: (times: string, total: string) => `${times}, ${total}`,
-        metricNames: {
-            packetLossUpload: 'Loss on the way up', packetLossDownload: 'Loss on the way down', roundTripTime: 'Round trip',
-            jitterUpload: 'Jitter on the way up',
-            jitterDownload: 'Jitter on the way down', playoutDelay: 'Playout delay', concealedAudio: 'Concealed audio', bitrateUpload: 'Bitrate sent',
-            bitrateDownload: 'Bitrate received', bandwidthUpload: 'Bandwidth estimate up', bandwidthDownload: 'Bandwidth estimate down',
-            framesPerSecondUpload: 'Own frame rate', framesPerSecondDownload: 'Frame rate received', frameHeightUpload: 'Own resolution',
-            frameHeightDownload: 'Resolution received', audioMosUpload: 'Speech as others hear it', audioMosDownload: 'Speech as heard',
-            videoScoreUpload: 'Own video score',
-            videoScoreDownload: 'Video score received', connectionQuality: 'Connection quality (lib-jitsi-meet)'
-        } satisfies Record<SessionMetricName, string> as Record<SessionMetricName, string>,
         metric: 'Figure', mean: 'Mean', median: 'Median', p95: 'p95', p5: 'p5', beyond: 'Beyond limit',
         notAnalysed: 'The figures of the stay are there when it has ended.'
     },
     participant,
     setup,
+    metrics,
     issues
 };
 

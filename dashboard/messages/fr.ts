@@ -1,4 +1,5 @@
 import type { Messages } from './en.js';
+import { metrics } from './fr/metrics.js';
 import { participant } from './fr/participant.js';
 import { setup } from './fr/setup.js';
 
@@ -87,11 +88,11 @@ export const fr: Messages = {
         below: (to) => `moins de ${to}`, atLeast: (from) => `${from} et plus`, between: (from, to) => `de ${from} à ${to}`,
         metrics: {
             audioMosDownload: {
-                title: 'Qualité audio', unit: '',
+                unit: '',
                 note: 'MOS de ce qui a été entendu, de 1 (mauvais) à 5 (excellent), estimé par le modèle E'
             },
-            packetLossDownload: { title: 'Pertes de paquets', note: 'de ce qui aurait dû arriver', unit: '%' },
-            roundTripTime: { title: 'Temps d’aller-retour', note: 'jusqu’au pont, ou jusqu’à l’autre participant', unit: 'ms' }
+            packetLossDownload: { note: 'de ce qui aurait dû arriver', unit: '%' },
+            roundTripTime: { note: 'jusqu’au pont, ou jusqu’à l’autre participant', unit: 'ms' }
         },
         spreadChart: (title) => `${title} au fil du temps : la médiane, et la plage de neuf dixièmes du temps`,
         median: 'Médiane', nineTenths: '90 % du temps', p5: '5 % du temps en dessous de', p95: '5 % du temps au-dessus de', mean: 'Moyenne',
@@ -197,13 +198,7 @@ export const fr: Messages = {
         nothingKnown: 'inconnu', andMore: (count: number) => `et ${String(count)} de plus`, pointAtOne: (count: number) => `${String(count)} participants – pointez une courbe pour savoir de qui elle est`,
         nothingMeasured: 'Aucun navigateur n’a donné cette mesure',
         from: 'à partir de', downFrom: 'en dessous de', score: 'note', bandwidth: 'débit estimé possible',
-        groups: { network: 'Réseau', experience: 'Ce que chacun a entendu et vu', bandwidth: 'Débit', video: 'Vidéo' },
-        directions: { upload: 'à l’envoi', download: 'à la réception' },
-        titles: {
-            loss: (way: string) => `Paquets perdus ${way}`, roundTripTime: (_way: string) => 'Temps aller-retour', jitter: (way: string) => `Gigue du son ${way}`,
-            audioMos: (way: string) => `Qualité du son ${way}`, freezes: (_way: string) => 'Images figées des autres', bitrate: (way: string) => `Débit ${way}`,
-            framesPerSecond: (way: string) => `Images par seconde ${way}`, frameHeight: (way: string) => `Hauteur de l’image ${way}`, videoScore: (way: string) => `Qualité de la vidéo ${way}`
-        }
+        groups: { network: 'Réseau', experience: 'Ce que chacun a entendu et vu', bandwidth: 'Débit', video: 'Vidéo' }
     },
     conference: {
         name: 'Conférence',
@@ -283,23 +278,12 @@ export const fr: Messages = {
         cores: (count: number) => count < 2 ? `${String(count)} cœur` : `${String(count)} cœurs`, memory: (gib: number) => `${String(gib)} Gio`,
         mobile: 'mobile',
         timesLasting: (times: string, total: string) => `${times}, ${total}`,
-        metricNames: {
-            packetLossUpload: 'Pertes à l’envoi', packetLossDownload: 'Pertes à la réception', roundTripTime: 'Aller-retour',
-            jitterUpload: 'Gigue à l’envoi',
-            jitterDownload: 'Gigue à la réception', playoutDelay: 'Retard de lecture', concealedAudio: 'Son reconstitué',
-            bitrateUpload: 'Débit envoyé',
-            bitrateDownload: 'Débit reçu', bandwidthUpload: 'Bande passante estimée, envoi', bandwidthDownload: 'Bande passante estimée, réception',
-            framesPerSecondUpload: 'Images par seconde envoyées', framesPerSecondDownload: 'Images par seconde reçues',
-            frameHeightUpload: 'Résolution envoyée',
-            frameHeightDownload: 'Résolution reçue', audioMosUpload: 'Voix entendue par les autres', audioMosDownload: 'Voix entendue',
-            videoScoreUpload: 'Note de sa vidéo',
-            videoScoreDownload: 'Note de la vidéo reçue', connectionQuality: 'Qualité de connexion (lib-jitsi-meet)'
-        },
         metric: 'Mesure', mean: 'Moyenne', median: 'Médiane', p95: 'p95', p5: 'p5', beyond: 'Au-delà de la limite',
         notAnalysed: 'Les chiffres du séjour seront là quand il sera terminé.'
     },
     participant,
     setup,
+    metrics,
     issues: {
         join_failed: 'N’a pas pu entrer', connection_failed: 'Échec de la signalisation', no_media_access: 'Ni caméra ni micro',
         media_error: 'Erreur d’un appareil', slow_join: 'Entrée lente', multiple_rejoins: 'Entrées à répétition', abrupt_end: 'Fin brutale',

@@ -4,6 +4,7 @@ import { Type } from '@sinclair/typebox';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { cookieValues } from '../cookie-values.js';
 import { loginLocation } from '../login/next-path.js';
+import { isolation } from './html-page.js';
 import { languageOf } from './page-words.js';
 
 /** The pages of the dashboard by their addresses; the names are those of `dashboard/src/pages/`. */
@@ -65,7 +66,7 @@ function sendShell(request: FastifyRequest, reply: FastifyReply, name: string): 
             vary: 'accept-language, cookie',
             // with no-referrer the form that logs out would come with `Origin: null`
             'referrer-policy': 'same-origin',
-            'cross-origin-opener-policy': 'same-origin'
+            ...isolation(request)
         })
         .type('text/html; charset=utf-8')
         .send(`<!doctype html>

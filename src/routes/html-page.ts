@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PAGE_WORDS, type Language } from './page-words.js';
 
 const STYLE = `
@@ -43,6 +43,10 @@ const POLICY = [
     'base-uri \'none\'', 'frame-ancestors \'none\''
 ].join('; ');
 
+/** Pages of others that open ours have no hold of it. By http browsers take no such wish, and say so in the console of each page. */
+export const isolation = ({ protocol }: FastifyRequest): Record<string, string> =>
+    protocol === 'https' ? { 'cross-origin-opener-policy': 'same-origin' } : {};
+
 /** @param body - HTML, in which every text that is not of this program is escaped */
 export function sendPage(reply: FastifyReply, language: Language, { title, body }: { title: string; body: string }): FastifyReply {
     return reply
@@ -51,7 +55,7 @@ export function sendPage(reply: FastifyReply, language: Language, { title, body 
             'content-language': language,
             // With no-referrer a form would come with `Origin: null` (https://fetch.spec.whatwg.org/#append-a-request-origin-header), which is no page of ours
             'referrer-policy': 'same-origin',
-            'cross-origin-opener-policy': 'same-origin'
+            ...isolation(reply.request)
         })
         .type('text/html; charset=utf-8')
         .send(`<!doctype html>

@@ -139,7 +139,7 @@ t.test('the page of a conference', { skip: skipWithout('chromium') }, async (t) 
         t.match(page.url(), `participant=${sessionId}`);
         t.equal(await details.locator('.issue-list li').count(), session.issues.length);
         for (const { text } of session.issues) t.ok((await details.textContent())!.includes(text));
-        const row = details.getByRole('row').filter({ hasText: 'Round trip' });
+        const row = details.getByRole('row').filter({ hasText: 'Round-trip time' });
         const { mean, p95 } = session.summary!.metrics.roundTripTime!;
         const cells = await row.getByRole('cell').allTextContents();
         const rounded = (value: number) => new Intl.NumberFormat('en-GB', { maximumSignificantDigits: 3 }).format(value);

@@ -51,7 +51,10 @@ export interface Dashboard {
     findBarriers: () => Promise<string[]>;
 }
 
-/** A browser window that has logged in. When the test ends there must have been no complaint. */
+/**
+ * A browser window that has logged in. When the test ends there must have been no complaint; `t` is a subtest, so that what its parent started
+ * ends then as well.
+ */
 export async function openDashboard(t: Test, browser: Browser, { origin, app }: Site, options: BrowserContextOptions = {}): Promise<Dashboard> {
     const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/Berlin', ...options });
     const [name = '', value = ''] = app.login.cookie.write(false).split(';', 1)[0]!.split('=');

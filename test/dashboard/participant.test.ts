@@ -75,7 +75,7 @@ t.test('the page of a participant', { skip: skipWithout('chromium') }, async (t)
         const rows = await rowsOf(page, 'Quality over time: Round-trip time');
         t.same(rows.map(([, , , , median]) => median), user.history.map(({ metrics }) => `${String(metrics.roundTripTime?.p50)}\u00a0ms`).reverse());
         await page.getByLabel('Metric').selectOption('audioMosDownload');
-        await page.getByRole('table', { name: 'Quality over time: Speech heard (MOS)' }).waitFor();
+        await page.getByRole('table', { name: 'Quality over time: Audio quality, received' }).waitFor();
     });
 
     await t.test('sessions go into a file, those that are shown', async (t) => {

@@ -7,8 +7,11 @@ const PAGES = ['overview', 'live', 'conferences', 'conference', 'participant', '
 
 /** The selectors of a style sheet, those within @media included. */
 function selectorsOf(css: string): string[] {
-    const plain = css.replace(/\/\*[^]*?\*\//g, '').replace(/@keyframes[^{]*\{(?:[^{}]*\{[^{}]*\})*\s*\}/g, '').replace(/@media[^{]*\{/g, '');
-    return [...plain.matchAll(/([^{}]+)\{[^{}]*\}/g)].flatMap(([, selectors = '']) => selectors.split(/,(?![^(]*\))/)).map((selector) => selector.trim());
+    const plain = css.replace(/\/\*[^]*?\*\//g, '')
+        .replace(/@keyframes[^{]*\{(?:[^{}]*\{[^{}]*\})*\s*\}/g, '')
+        .replace(/@media[^{]*\{/g, '');
+    return [...plain.matchAll(/([^{}]+)\{[^{}]*\}/g)]
+        .flatMap(([, selectors = '']) => selectors.split(/,(?![^(]*\))/)).map((selector) => selector.trim());
 }
 
 t.test('the styles of a page are for that page alone: all of them are loaded together, and names meet', async (t) => {

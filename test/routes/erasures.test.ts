@@ -93,7 +93,7 @@ function erasureRoutesContract(t: Test, open: Open): void {
         t.match((await remove(app, '/v1/users/marie?dry=1')).json(), { code: 'bad_request', path: '/dry' });
         t.match((await remove(app, '/v1/users/')).json(), { code: 'bad_request', path: '/userId' });
         t.match(await remove(app, '/v1/users/marie', { ...READER, origin: 'https://elsewhere.example' }), { statusCode: 403 });
-        t.match((await app.inject({ method: 'GET', url: '/v1/users/marie', headers: READER })).statusCode, 405);
+        t.match((await app.inject({ method: 'PUT', url: '/v1/users/marie', headers: READER })).statusCode, 405);
         t.match((await read(app, '/v1/sessions')).json(), { items: [{ sessionId }] }, 'nothing went');
     });
 

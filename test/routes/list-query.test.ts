@@ -18,8 +18,8 @@ function refusal(query: Record<string, unknown>): { path: string | undefined; me
 }
 
 t.test('a query that says nothing asks for the first fifty', async (t) => {
-    t.strictSame(read({}), { limit: 50 });
-    t.strictSame(readListQuery({}, NAMES, 20), { limit: 20 }, 'or fewer, where the limit is lower');
+    t.strictSame(read({}), { limit: 50, language: 'en' });
+    t.strictSame(readListQuery({}, NAMES, 20), { limit: 20, language: 'en' }, 'or fewer, where the limit is lower');
 });
 
 t.test('moments are epoch milliseconds or ISO 8601 with a zone; a day is its begin in UTC', async (t) => {
@@ -62,7 +62,7 @@ t.test('names have 1 to 256 characters', async (t) => {
 t.test('what people, places and machines are called is read without case, the rarest first', async (t) => {
     const query = { browser: 'Firefox', os: 'Windows', region: 'EU-West', country: 'DE', participant: 'Zoë', namePrefix: 'Week' };
     t.strictSame(read(query), {
-        namePrefix: 'Week', facets: ['participant:zoë', 'country:de', 'region:eu-west', 'os:windows', 'browser:firefox'], limit: 50
+        namePrefix: 'Week', facets: ['participant:zoë', 'country:de', 'region:eu-west', 'os:windows', 'browser:firefox'], limit: 50, language: 'en'
     });
 });
 

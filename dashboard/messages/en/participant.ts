@@ -1,19 +1,9 @@
 import type { ConnectionKind } from '../../../schemas/connection-kind.js';
-import type { HistoryMetric } from '../../../schemas/user.js';
-import type { SessionMetricName } from '../../../schemas/session-metrics.js';
 
 const connections: Readonly<Record<ConnectionKind, string>> = {
     p2p: 'Direct (P2P)', 'p2p-tcp': 'Direct over TCP', bridge: 'Bridge', 'bridge-tcp': 'Bridge over TCP', relay: 'Relay (TURN)',
     'relay-tcp': 'Relay over TCP'
 };
-
-const metrics = {
-    packetLossUpload: 'Packet loss, sent', packetLossDownload: 'Packet loss, received', roundTripTime: 'Round-trip time',
-    jitterDownload: 'Jitter, received',
-    audioMosDownload: 'Speech heard (MOS)', videoScoreDownload: 'Video seen (score)', playoutDelay: 'Playout delay',
-    bandwidthUpload: 'Bandwidth for sending',
-    framesPerSecondDownload: 'Frame rate received'
-} satisfies Partial<Record<SessionMetricName, string>> & Record<HistoryMetric, string>;
 
 /** The page about one userId. */
 export const participant = {
@@ -33,7 +23,7 @@ export const participant = {
         firstSeen: 'First seen', lastSeen: 'Last seen', verdicts: 'How they were', names: 'Names given', ongoing: 'In a call now'
     },
     history: {
-        title: 'Quality over time', metric: 'Metric', metrics,
+        title: 'Quality over time', metric: 'Metric',
         note: 'One mark per session, at the median; the line reaches from the lowest to the highest 5 %. Click a mark to open its conference.',
         summary: (metric: string, count: string, poor: string) => `${metric} in ${count} sessions, ${poor} of them poor. The same as a `
             + 'table: “As a table”.',
@@ -46,7 +36,7 @@ export const participant = {
         show: 'Show these sessions'
     },
     metrics: {
-        title: 'Over all the time measured', metric: 'Metric', median: 'Median', worst: 'Worst 5 %', beyond: 'Beyond the limit', names: metrics,
+        title: 'Over all the time measured', metric: 'Metric', median: 'Median', worst: 'Worst 5 %', beyond: 'Beyond the limit',
         note: '“Worst 5 %”: it was this bad, or worse, for 5 % of the time. “Beyond the limit”: share of the time in which it was noticeable.'
     },
     habits: {

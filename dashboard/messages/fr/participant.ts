@@ -1,12 +1,5 @@
 import type { participant as english } from '../en/participant.js';
 
-const metrics = {
-    packetLossUpload: 'Pertes à l’envoi', packetLossDownload: 'Pertes à la réception', roundTripTime: 'Aller-retour',
-    jitterDownload: 'Gigue à la réception',
-    audioMosDownload: 'Parole entendue (MOS)', videoScoreDownload: 'Vidéo vue (score)', playoutDelay: 'Délai de restitution',
-    bandwidthUpload: 'Débit disponible à l’envoi', framesPerSecondDownload: 'Images par seconde reçues'
-};
-
 export const participant: typeof english = {
     name: 'Participant',
     person: (name) => `Participant ${name}`,
@@ -25,7 +18,7 @@ export const participant: typeof english = {
         ongoing: 'En appel maintenant'
     },
     history: {
-        title: 'Qualité au fil du temps', metric: 'Mesure', metrics,
+        title: 'Qualité au fil du temps', metric: 'Mesure',
         note: 'Une marque par session, à la médiane ; le trait va des 5 % les plus bas aux 5 % les plus hauts. Cliquez sur une marque pour '
             + 'ouvrir sa conférence.',
         summary: (metric, count, poor) => `${metric} dans ${count} sessions, dont ${poor} mauvaises. De même en tableau : « En tableau ».`,
@@ -38,7 +31,7 @@ export const participant: typeof english = {
         show: 'Montrer ces sessions'
     },
     metrics: {
-        title: 'Sur tout le temps mesuré', metric: 'Mesure', median: 'Médiane', worst: 'Les pires 5 %', beyond: 'Au-delà du seuil', names: metrics,
+        title: 'Sur tout le temps mesuré', metric: 'Mesure', median: 'Médiane', worst: 'Les pires 5 %', beyond: 'Au-delà du seuil',
         note: '« Les pires 5 % » : c’était aussi mauvais, ou pire, pendant 5 % du temps. « Au-delà du seuil » : part du temps où cela se remarquait.'
     },
     habits: {

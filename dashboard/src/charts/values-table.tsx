@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { DataTable } from '../components/data-table.js';
 import { Icon } from '../components/icon.js';
+import { copyText } from '../copy-text.js';
 import { formatCount, formatExact } from '../formats.js';
 import { words } from '../words.js';
 
@@ -28,7 +29,7 @@ export function ValuesTable({ caption, x, xName, tellX, columns }: Props) {
     const copy = () => {
         const lines = x.map((at, place) => [tellX(at), ...columns.map(({ values }) => told(values[place]))].join('\t'));
         const head = [xName, ...columns.map(({ label }) => label)].join('\t');
-        void navigator.clipboard.writeText([head, ...lines].join('\n')).then(() => { setCopied(true); });
+        void copyText([head, ...lines].join('\n')).then(setCopied);
     };
     return <div class="values-table">
         <div class="values-tools">

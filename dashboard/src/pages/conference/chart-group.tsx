@@ -7,7 +7,7 @@ import { Empty, explain, Failed, Loading } from '../../components/states.js';
 import { formatNumber } from '../../formats.js';
 import { words } from '../../words.js';
 import { metricsOf, unitOf, type CHART_GROUPS, type ConferenceChart } from './chart-list.js';
-import { METRIC_UNITS } from './metric-units.js';
+import { METRIC_UNITS } from '../../metric-units.js';
 import { linesOf, useChartSeries, type ChartedSession, type ChartSeries } from './use-chart-series.js';
 
 interface Shared {
@@ -53,15 +53,15 @@ export function ChartGroup({ group, conferenceId, only, total, isSeen, ...shared
 }
 
 function Chart({ chart, series, shown, sinceJoin, ...shared }: Shared & { chart: ConferenceChart; series: ChartSeries }) {
-    const { charts } = words();
+    const { charts, metrics } = words();
     const lines = useMemo(() => linesOf(series, chart, shown), [series, chart, shown]);
-    const title = charts.titles[chart.name](chart.direction === undefined ? '' : charts.directions[chart.direction]);
+    const title = metrics[chart.metric];
     const unit = unitOf(chart, METRIC_UNITS) || charts.score;
     const limits = series.limits[chart.metric];
     if (lines.length === 0)
         return <div class="time-series"><div class="chart-head"><h3>{title}</h3></div><Empty title={charts.nothingMeasured} /></div>;
     return <div>
-        <TimeSeries title={title} unit={unit} x={series.x} step={series.step} lines={lines} isClock={!sinceJoin} isBars={chart.name === 'freezes'}
+        <TimeSeries title={title} unit={unit} x={series.x} step={series.step} lines={lines} isClock={!sinceJoin} isBars={chart.metric === 'freezesMs'}
             range={chart.range} limits={limits} tellValue={formatNumber} {...chart.companion !== undefined && { companionName: charts.bandwidth }}
             {...shared} />
         {limits !== undefined && <LimitsKey limits={limits} unit={unit} />}

@@ -1,15 +1,19 @@
 import { useState } from 'preact/hooks';
 import type { ConferenceReply } from '../../../../schemas/conference.js';
+import { copyText } from '../../copy-text.js';
 import { Icon } from '../../components/icon.js';
 import { PageHead } from '../../components/page-head.js';
 import { ShareBar } from '../../components/share-bar.js';
 import { JUDGED, VerdictMark } from '../../components/verdict-mark.js';
-import { formatCount, formatDuration, formatMoment, formatTimeWithSeconds } from '../../formats.js';
+import { formatCount, formatDate, formatDuration, formatMoment, formatTime } from '../../formats.js';
 import { href } from '../../root.js';
 import { words } from '../../words.js';
 
 const KINDS = ['sessions', 'metrics', 'events'] as const;
 const FORMATS = ['csv', 'ndjson'] as const;
+
+/** Of the same day the time alone. */
+const formatEnd = (from: number, to: number): string => formatDate(from) === formatDate(to) ? formatTime(to) : formatMoment(to);
 
 /** Which conference it is, and what can be done with it. */
 export function ConferenceHead({ conference, until }: { conference: ConferenceReply; until: number }) {
@@ -18,7 +22,7 @@ export function ConferenceHead({ conference, until }: { conference: ConferenceRe
     const isOngoing = endedAt === null;
     return <>
         <PageHead title={conferenceName} lead={<>
-            {formatMoment(startedAt)} – {isOngoing ? '…' : formatTimeWithSeconds(endedAt)}
+            {formatMoment(startedAt)} – {isOngoing ? '…' : formatEnd(startedAt, endedAt)}
             {' · '}{formatDuration(until - startedAt)}{' · '}{told.participants(participants)}
             {tenant !== null && <> · {told.tenant(tenant)}</>}
         </>}>
@@ -40,7 +44,10 @@ function CopyLink() {
     const { conference } = words();
     const [isCopied, setCopied] = useState(false);
     return <button type="button" onClick={() => {
-        void navigator.clipboard.writeText(location.href).then(() => { setCopied(true); }, () => { prompt(conference.copyLink, location.href); });
+        void copyText(location.href).then((isThere) => {
+            setCopied(isThere);
+            if (!isThere) prompt(conference.copyLink, location.href);
+        });
     }}><Icon name={isCopied ? 'check' : 'link'} /> <span aria-live="polite">{isCopied ? conference.copied : conference.copyLink}</span></button>;
 }
 

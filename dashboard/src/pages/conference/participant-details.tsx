@@ -15,7 +15,7 @@ import { href } from '../../root.js';
 import { LANGUAGE, words } from '../../words.js';
 import { openParticipant } from './conference-query.js';
 import { tellEvent } from './lane-marks.js';
-import { METRIC_UNITS } from './metric-units.js';
+import { METRIC_UNITS } from '../../metric-units.js';
 
 /** All that is known of one stay. */
 export function ParticipantDetails({ sessionId, name }: { sessionId: string; name: string }) {
@@ -81,7 +81,7 @@ function tellKind(kind: string): string {
 }
 
 function Figures({ session: { summary } }: { session: SessionReply }) {
-    const { conference } = words();
+    const { conference, metrics } = words();
     if (summary === null) return <p class="soft">{conference.notAnalysed}</p>;
     const rows = (Object.entries(summary.metrics) as [SessionMetricName, Distribution | null][])
         .flatMap(([name, figures]) => figures === null ? [] : [{ name, figures }]);
@@ -90,7 +90,7 @@ function Figures({ session: { summary } }: { session: SessionReply }) {
         <DataTable caption={conference.figures} rows={rows} keyOf={({ name }) => name} columns={[
             {
                 name: conference.metric, isHead: true,
-                cell: ({ name }) => <>{conference.metricNames[name]} <span class="soft small">{METRIC_UNITS[name]}</span></>
+                cell: ({ name }) => <>{metrics[name]} <span class="soft small">{METRIC_UNITS[name]}</span></>
             },
             { name: conference.mean, cell: ({ figures }) => formatNumber(figures.mean), isNumber: true },
             { name: conference.p5, cell: ({ figures }) => formatNumber(figures.p5), isNumber: true },

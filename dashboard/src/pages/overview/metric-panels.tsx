@@ -16,8 +16,9 @@ type Drawn = typeof DRAWN_METRICS[number];
 const SCALES: Readonly<Partial<Record<Drawn, readonly number[]>>> = { audioMosDownload: [1, 2, 3, 4, 5] };
 
 function MetricPanel({ metric, by, items }: { metric: Drawn; by: SummarySpan; items: readonly SummaryItem[] }) {
-    const { overview, common } = words();
-    const { title, note, unit } = overview.metrics[metric];
+    const { overview, common, metrics } = words();
+    const { note, unit } = overview.metrics[metric];
+    const title = metrics[metric];
     const format = (value: number): string => `${formatNumber(value)}${unit === '' ? '' : ` ${unit}`}`;
     const { [metric]: scale } = SCALES;
     const figure = (name: string, part: (distribution: Distribution) => number): Column<SummaryItem> => ({

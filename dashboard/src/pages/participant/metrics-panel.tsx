@@ -16,7 +16,7 @@ export function MetricsPanel({ metrics }: Pick<UserReply, 'metrics'>) {
     });
     return <Panel title={told.title} note={told.note}>
         <DataTable caption={told.title} rows={rows} keyOf={({ name }) => name} columns={[
-            { name: told.metric, isHead: true, cell: ({ name }) => told.names[name] },
+            { name: told.metric, isHead: true, cell: ({ name }) => words().metrics[name] },
             { name: told.median, isNumber: true, cell: ({ name, p50 }) => <span class="whole">{formatMetric(name, p50)}</span> },
             { name: told.worst, isNumber: true, cell: ({ name, p5, p95 }) => formatMetric(name, METRIC_STYLES[name].worse === 'high' ? p95 : p5) },
             { name: told.beyond, isNumber: true, cell: ({ beyondMs, measuredMs }) => beyondMs === null ? '–' : formatShare(beyondMs / measuredMs) }

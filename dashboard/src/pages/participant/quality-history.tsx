@@ -30,13 +30,13 @@ export function QualityHistory({ history }: { history: readonly HistoryEntry[] }
     return <Panel title={told.title} note={told.note} wide tools={<>
         <label><span class="unseen">{told.metric}</span>
             <select value={metric} onChange={({ currentTarget }) => { setQuery({ metric: currentTarget.value }, { replace: true }); }}>
-                {METRICS.map((name) => <option key={name} value={name}>{told.metrics[name]}</option>)}
+                {METRICS.map((name) => <option key={name} value={name}>{words().metrics[name]}</option>)}
             </select>
         </label>
         <TableSwitch isTable={isTable} onChange={setTable} of={told.title} />
     </>}>
         {marks.length === 0 ? <Empty title={told.nothing} /> : isTable
-            ? <DataTable caption={`${told.title}: ${told.metrics[metric]}`} rows={[...marks].reverse()} keyOf={({ sessionId }) => sessionId} columns={[
+            ? <DataTable caption={`${told.title}: ${words().metrics[metric]}`} rows={[...marks].reverse()} keyOf={({ sessionId }) => sessionId} columns={[
                 { name: told.started, isHead: true, cell: ({ startedAt }) => formatMoment(startedAt) },
                 { name: told.conference, cell: ({ conferenceId, conferenceName }) => <a href={href(`/conferences/${conferenceId}`)}>{conferenceName}</a> },
                 { name: told.verdict, cell: ({ verdict }) => <VerdictMark verdict={verdict} /> },
@@ -45,7 +45,7 @@ export function QualityHistory({ history }: { history: readonly HistoryEntry[] }
                 { name: told.high, isNumber: true, cell: ({ p95 }) => formatMetric(metric, p95) }
             ]} />
             : <SessionMarks marks={marks} format={(value) => formatMetric(metric, value)}
-                summary={told.summary(told.metrics[metric], formatCount(marks.length), formatCount(poor))} />}
+                summary={told.summary(words().metrics[metric], formatCount(marks.length), formatCount(poor))} />}
         {marks.length > 0 && marks.length < history.length && <p class="small soft">{told.unmeasured(formatCount(history.length - marks.length))}</p>}
     </Panel>;
 }

@@ -1,5 +1,6 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { Icon } from '../../components/icon.js';
+import { copyText } from '../../copy-text.js';
 import { words } from '../../words.js';
 
 interface Props { title: string; text?: string; code: string }
@@ -16,9 +17,7 @@ export function Snippet({ title, text, code }: Props) {
     useEffect(() => () => { clearTimeout(timer.current); }, []);
 
     async function copy(): Promise<void> {
-        // without HTTPS browsers have no clipboard
-        const isCopied = await Promise.resolve().then(() => navigator.clipboard.writeText(code)).then(() => true, () => false);
-        setTold(isCopied ? install.copied : install.copyFailed);
+        setTold(await copyText(code) ? install.copied : install.copyFailed);
         clearTimeout(timer.current);
         timer.current = setTimeout(() => { setTold(''); }, TOLD_MS);
     }

@@ -1,4 +1,4 @@
-import type { SessionMetricName } from '../../../../schemas/session-metrics.js';
+import type { SessionMetricName } from '../../schemas/session-metrics.js';
 
 /** As docs/issues.md has them; what is a number without a unit has none here. */
 export const METRIC_UNITS: Readonly<Record<SessionMetricName, string>> = {
