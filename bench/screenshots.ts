@@ -36,7 +36,7 @@ const OVER = { 'help-desk': 'solyd-cut', 'faculty-meeting': 'solyd-degraded', 'w
 const PERSON = 'anna';
 const GOING_ON = { 'press-briefing': 'solyd2-uplink-loss', 'board': 'solyd2-clean' } as const;
 /** In the bad stretch of the calls that go on, ms after their begin. */
-const INTO_THE_CALLS = 50_000;
+const INTO_THE_CALLS = 68_000;
 const LOOKS = {
     light: { colorScheme: 'light', viewport: { width: 1280, height: 800 } },
     dark: { colorScheme: 'dark', viewport: { width: 1280, height: 800 } },
