@@ -72,7 +72,8 @@ async function pagesOf(origin: string): Promise<Record<string, string>> {
     if (conference === undefined) throw new Error('The recorded call is not there.');
     const worst = goingOn.find((live) => live.worst === 'poor')?.conferenceId ?? '';
     return {
-        overview: '/', live: `/live?open=${worst}`, conferences: '/conferences', conference: `/conferences/${conference.conferenceId}`,
+        // first, before the calls that go on are over
+        live: `/live?open=${worst}`, overview: '/', conferences: '/conferences', conference: `/conferences/${conference.conferenceId}`,
         participant: `/participants/${PERSON}`, setup: '/setup'
     };
 }
@@ -81,14 +82,14 @@ async function takePictures(app: FastifyInstance, origin: string): Promise<void>
     const browser = await chromium.launch({ executablePath: programPath('chromium'), args: ['--disable-gpu', '--no-first-run'] });
     const [name = '', value = ''] = app.login.cookie.write(false).split(';', 1)[0]?.split('=') ?? [];
     try {
-        for (const [look, options] of Object.entries(LOOKS)) {
+        const windows = await Promise.all(Object.entries(LOOKS).map(async ([look, options]) => {
             const context = await browser.newContext({ locale: language, timezoneId: 'Europe/Paris', reducedMotion: 'reduce', ...options });
             await context.addCookies([{ name, value, url: origin }]);
-            const page = await context.newPage();
-            for (const [picture, place] of Object.entries(await pagesOf(origin)))
-                if (only === '' || only === picture) await takePicture(page, `${origin}${place}`, `${picture}-${look}`);
-            await context.close();
-        }
+            return [look, await context.newPage()] as const;
+        }));
+        for (const [picture, place] of Object.entries(await pagesOf(origin)))
+            if (only === '' || only === picture)
+                for (const [look, page] of windows) await takePicture(page, `${origin}${place}`, `${picture}-${look}`);
     } finally {
         await browser.close();
     }

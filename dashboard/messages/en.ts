@@ -155,7 +155,8 @@ export const en = {
             bitrate: `bitrate ${recent} kbit/s (${before} kbit/s before)`, connectionQuality: `quality ${recent} % (${before} % before)`
         })[figure],
         figures: {
-            loss: 'Loss', roundTrip: 'Round trip', bitrate: 'Bitrate', picture: 'Own video', quality: 'Jitsi’s own indicator', way: 'Way', age: 'Told',
+            loss: 'Loss', roundTrip: 'Round trip', bitrate: 'Bitrate', picture: 'Own video', quality: 'Jitsi’s own indicator',
+            way: 'Way', age: 'Told',
             none: 'Nothing measured yet'
         },
         ways: { p2p: 'P2P', bridge: 'Bridge' }, age: (ms: number) => `${String(Math.round(ms / 1000))} s ago`,

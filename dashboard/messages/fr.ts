@@ -140,7 +140,8 @@ export const fr: Messages = {
             bitrate: `débit ${recent} kbit/s (${before} kbit/s avant)`, connectionQuality: `qualité ${recent} % (${before} % avant)`
         })[figure],
         figures: {
-            loss: 'Pertes', roundTrip: 'Aller-retour', bitrate: 'Débit', picture: 'Sa vidéo', quality: 'Indicateur de Jitsi', way: 'Chemin', age: 'Il y a',
+            loss: 'Pertes', roundTrip: 'Aller-retour', bitrate: 'Débit', picture: 'Sa vidéo', quality: 'Indicateur de Jitsi',
+            way: 'Chemin', age: 'Il y a',
             none: 'Rien n’est encore mesuré'
         },
         ways: { p2p: 'P2P', bridge: 'Pont' }, age: (ms) => `${String(Math.round(ms / 1000))} s`,
