@@ -1,4 +1,4 @@
-import { useId, useState } from 'preact/hooks';
+import { useEffect, useId, useState } from 'preact/hooks';
 import type { SummaryReply } from '../../../../schemas/summary-reply.js';
 import { useRead } from '../../api.js';
 import { choicesOf, setFilter, tellFilter, type FilterName, type Filters } from '../../filters.js';
@@ -49,6 +49,9 @@ function FilterField({ name, value, range }: { name: FilterName; value: string; 
     const choices = choicesOf(name);
     const suggestions = useRead<SummaryReply>(range !== null && SUGGESTED.has(name) ? '/v1/summary' : null,
         { by: name, limit: MOST_SUGGESTED, ...range !== null && { from: range.from, to: range.to } }).data;
+    // what is being typed: suggestions that come meanwhile draw the field anew
+    const [typed, setTyped] = useState(value);
+    useEffect(() => { setTyped(value); }, [value]);
     const take = (text: string) => { setFilter(name, text.trim() === '' ? undefined : text.trim()); };
     return <div class="field">
         <label for={id}>{told.names[name]}</label>
@@ -58,7 +61,8 @@ function FilterField({ name, value, range }: { name: FilterName; value: string; 
                 {choices.map((choice) => <option key={choice.value} value={choice.value}>{choice.text}</option>)}
             </select>
             : <>
-                <input id={id} type="text" value={value} autocomplete="off" maxLength={256} {...suggestions !== undefined && { list: `${id}list` }}
+                <input id={id} type="text" value={typed} autocomplete="off" maxLength={256} {...suggestions !== undefined && { list: `${id}list` }}
+                    onInput={({ currentTarget }) => { setTyped(currentTarget.value); }}
                     onChange={({ currentTarget }) => { take(currentTarget.value); }} />
                 {suggestions !== undefined && <datalist id={`${id}list`}>
                     {suggestions.items.map((item) => item.value !== null && <option key={item.value} value={item.value} />)}
